@@ -1,0 +1,5 @@
+/// The elastic pool of platform threads behind `spawnBlocking` and `spawnCompute`.
+@NullMarked
+package io.magpie.blocking;
+
+import org.jspecify.annotations.NullMarked;

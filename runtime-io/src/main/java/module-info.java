@@ -1,0 +1,8 @@
+/// The reactor, and the sockets and files that wait in it.
+module io.magpie.io {
+    requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
+    requires transitive io.magpie.core;
+
+    exports io.magpie.io;
+}

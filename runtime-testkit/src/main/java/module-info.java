@@ -1,0 +1,9 @@
+/// Tools for testing asynchronous code.
+module io.magpie.testkit {
+    requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
+    requires transitive io.magpie.core;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.magpie.testkit;
+}

@@ -1,0 +1,175 @@
+package io.magpie.future;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Who polls: the waker to wake, the budget to keep to, why a future is being dropped, and the runtime's services.
+///
+/// A context is valid only during the `poll` or `drop` it is passed to, and is used by that thread only. Keep the
+/// [#waker], never the context. Combinators that want to know which of many branches was woken pass on a derived context
+/// ([#withWaker]).
+///
+/// Source: `std::task::Context` of Rust, which carries the waker only; budget and services are thread-locals in Tokio.
+public abstract class Context {
+
+    private final Budget budget;
+
+    /// The current waker; subclasses of the runtime re-aim it before each poll.
+    private Waker waker;
+
+    private @Nullable Cancellation cancellation;
+
+    /// A context for `waker`, keeping to `budget`.
+    ///
+    /// @param waker woken to be polled again
+    /// @param budget what one poll may do
+    protected Context(Waker waker, Budget budget) {
+        this.waker = Objects.requireNonNull(waker, "waker");
+        this.budget = Objects.requireNonNull(budget, "budget");
+    }
+
+    /// A context without a runtime, for polling a future by hand in tests: no budget limit, no services, and
+    /// [#defer] wakes at once.
+    ///
+    /// @param waker woken by the futures polled with this context
+    /// @return a new context
+    public static Context of(Waker waker) {
+        return new DetachedContext(waker, Budget.unlimited());
+    }
+
+    /// As [#of(Waker)], keeping to `budget`, for tests of what a future does when its budget is spent.
+    ///
+    /// @param waker woken by the futures polled with this context
+    /// @param budget what a poll may do
+    /// @return a new context
+    public static Context of(Waker waker, Budget budget) {
+        return new DetachedContext(waker, budget);
+    }
+
+    /// Wakes the poller of this context. May be kept, and called from any thread.
+    ///
+    /// @return the waker; the same object in every poll of one task
+    public final Waker waker() {
+        return waker;
+    }
+
+    /// What this poll may still do. Shared by all contexts derived from one.
+    ///
+    /// @return the budget
+    public final Budget budget() {
+        return budget;
+    }
+
+    /// Why the future is being dropped.
+    ///
+    /// @return the reason; null in a poll
+    public final @Nullable Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /// Takes one operation of the budget. A leaf future calls this before it takes something:
+    ///
+    /// ```java
+    /// if (!cx.proceed()) return Poll.PENDING;
+    /// ```
+    ///
+    /// @return true to go on; false if the budget is spent: the poller was then asked to poll again later ([#defer]),
+    ///     and the caller returns [Poll#PENDING]
+    public final boolean proceed() {
+        if (budget.take()) {
+            return true;
+        }
+        onBudgetSpent();
+        defer();
+        return false;
+    }
+
+    /// As [#proceed], for code that computes long between two calls: looks at the clock every time (about 20 ns).
+    ///
+    /// @return true to go on; false to return [Poll#PENDING]
+    public final boolean checkpoint() {
+        if (budget.takeTimed()) {
+            return true;
+        }
+        onBudgetSpent();
+        defer();
+        return false;
+    }
+
+    /// Gives back the operation that [#proceed] took: the leaf had to wait after all.
+    public final void refund() {
+        budget.refund();
+    }
+
+    /// Asks to be polled again after the other ready tasks have run and the driver was polled: a yield. The caller
+    /// returns [Poll#PENDING].
+    public final void defer() {
+        defer(waker);
+    }
+
+    /// A service of the polling runtime, for leaf futures: its timers, its I/O poller.
+    ///
+    /// @param type the service's interface
+    /// @param <S> the service's interface
+    /// @return the service; null when the runtime has none, or when there is no runtime
+    public abstract <S> @Nullable S service(Class<S> type);
+
+    /// A context like this one that wakes `branch` instead. For combinators with many branches; valid as long as this
+    /// one.
+    ///
+    /// @param branch the waker for the branch
+    /// @return a derived context
+    public final Context withWaker(Waker branch) {
+        return new DerivedContext(this, branch, cancellation);
+    }
+
+    /// A context like this one with a reason for [#cancellation]; valid as long as this one.
+    ///
+    /// @param why the reason
+    /// @return a derived context
+    public final Context withCancellation(Cancellation why) {
+        return new DerivedContext(this, waker, Objects.requireNonNull(why, "why"));
+    }
+
+    /// Polls `future` without counting: for a deadline that must be seen although the work it guards has spent the
+    /// budget.
+    ///
+    /// @param future polled once
+    /// @return what the poll returned
+    /// @throws Exception what the poll threw
+    public final @Nullable Object pollUnbudgeted(Future<?> future) throws Exception {
+        int saved = budget.liftLimit();
+        try {
+            return future.poll(this);
+        } finally {
+            budget.restoreLimit(saved);
+        }
+    }
+
+    /// Arranges that `deferred` is woken after the other ready tasks have run and the driver was polled.
+    ///
+    /// @param deferred this context's waker, or that of a context derived from it
+    protected abstract void defer(Waker deferred);
+
+    /// Called when an operation was refused because the budget is spent; counts it.
+    protected void onBudgetSpent() {}
+
+    /// Aims this context at another waker, for the runtime's own contexts, before a poll.
+    ///
+    /// @param next whose future is polled next
+    protected final void aim(Waker next) {
+        waker = next;
+    }
+
+    /// Sets why the next `drop` happens, for the runtime's own contexts; null before a poll.
+    ///
+    /// @param why the reason, or null
+    protected final void explain(@Nullable Cancellation why) {
+        cancellation = why;
+    }
+
+    /// Starts a poll with the whole budget, for the runtime's own contexts and for tests.
+    protected final void refill() {
+        budget.refill();
+    }
+}

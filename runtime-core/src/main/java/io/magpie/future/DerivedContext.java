@@ -1,0 +1,30 @@
+package io.magpie.future;
+
+import org.jspecify.annotations.Nullable;
+
+/// A context that differs from its parent in the waker or in the cancellation, and leaves the rest to it.
+final class DerivedContext extends Context {
+
+    private final Context parent;
+
+    DerivedContext(Context parent, Waker waker, @Nullable Cancellation cancellation) {
+        super(waker, parent.budget());
+        this.parent = parent;
+        explain(cancellation);
+    }
+
+    @Override
+    public <S> @Nullable S service(Class<S> type) {
+        return parent.service(type);
+    }
+
+    @Override
+    protected void defer(Waker deferred) {
+        parent.defer(deferred);
+    }
+
+    @Override
+    protected void onBudgetSpent() {
+        parent.onBudgetSpent();
+    }
+}

@@ -1,6 +1,7 @@
 package io.magpie.future;
 
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Who polls: the waker to wake, the budget to keep to, why a future is being dropped, and the runtime's services.
@@ -144,6 +145,22 @@ public abstract class Context {
         } finally {
             budget.restoreLimit(saved);
         }
+    }
+
+    /// A random number for fair choices, such as which branch to poll first. Comes from the runtime's seed where there is
+    /// one, so that a run can be repeated.
+    ///
+    /// @param bound 1 or more
+    /// @return 0 or more, less than `bound`
+    public final int random(int bound) {
+        return Math.floorMod(nextRandom(), bound);
+    }
+
+    /// The next random number, any `int`.
+    ///
+    /// @return from the runtime's seeded generator where there is a runtime
+    protected int nextRandom() {
+        return ThreadLocalRandom.current().nextInt();
     }
 
     /// Arranges that `deferred` is woken after the other ready tasks have run and the driver was polled.

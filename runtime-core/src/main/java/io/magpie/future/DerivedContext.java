@@ -24,6 +24,11 @@ final class DerivedContext extends Context {
     }
 
     @Override
+    protected int nextRandom() {
+        return parent.nextRandom();
+    }
+
+    @Override
     protected void onBudgetSpent() {
         parent.onBudgetSpent();
     }

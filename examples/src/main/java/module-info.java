@@ -1,6 +1,6 @@
 /// Programs written on the exported packages only.
 module io.magpie.examples {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires io.magpie.core;
     requires io.magpie.io;
     requires io.magpie.blocking;

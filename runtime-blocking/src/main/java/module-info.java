@@ -1,7 +1,7 @@
 /// The thread pool for code that blocks.
 module io.magpie.blocking {
-    requires static org.jspecify;
-    requires static com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
     requires transitive io.magpie.core;
 
     exports io.magpie.blocking;

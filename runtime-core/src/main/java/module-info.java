@@ -1,8 +1,8 @@
 /// Futures, tasks, schedulers, time and synchronisation: the runtime without I/O and without blocking.
 @SuppressWarnings("requires-automatic") // Agrona has no module descriptor
 module io.magpie.core {
-    requires static org.jspecify;
-    requires static com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
     requires org.agrona;
     requires org.jctools.core.jdk11;
 

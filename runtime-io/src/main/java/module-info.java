@@ -1,7 +1,7 @@
 /// The reactor, and the sockets and files that wait in it.
 module io.magpie.io {
-    requires static org.jspecify;
-    requires static com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
     requires transitive io.magpie.core;
 
     exports io.magpie.io;

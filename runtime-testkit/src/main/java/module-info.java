@@ -1,7 +1,7 @@
 /// Tools for testing asynchronous code.
 module io.magpie.testkit {
-    requires static org.jspecify;
-    requires static com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
     requires transitive io.magpie.core;
     requires transitive org.junit.jupiter.api;
 

@@ -35,7 +35,7 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> im
         return finish(answer);
     }
 
-    @SuppressWarnings("unchecked") // the source promised a T
+    @SuppressWarnings({"unchecked", "NullAway"}) // the source promised a T, null if T allows
     private @Nullable Object finish(@Nullable Object answer) {
         if (answer == Poll.PENDING) {
             return answer;

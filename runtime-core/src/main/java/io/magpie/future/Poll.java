@@ -30,7 +30,7 @@ public sealed interface Poll<T extends @Nullable Object> {
     /// @param <T> the type of the value
     /// @return [Ready] or [Pending]
     /// @throws IllegalArgumentException if `polled` is [#CANCELLED], which no poll may return
-    @SuppressWarnings("unchecked") // the future promised a T
+    @SuppressWarnings({"unchecked", "NullAway"}) // the future promised a T, null if T allows
     static <T extends @Nullable Object> Poll<T> of(@Nullable Object polled) {
         if (polled == PENDING) {
             return (Poll<T>) PENDING;

@@ -61,7 +61,7 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> i
         }
     }
 
-    @SuppressWarnings("unchecked") // the first future promised a T
+    @SuppressWarnings({"unchecked", "NullAway"}) // the first future promised a T, null if T allows
     private void startSecond(@Nullable Object value) {
         Function<? super T, ? extends Future<R>> maker = Objects.requireNonNull(next);
         next = null;

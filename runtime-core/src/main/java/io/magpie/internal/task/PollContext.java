@@ -1,0 +1,90 @@
+package io.magpie.internal.task;
+
+import io.magpie.future.Budget;
+import io.magpie.future.Cancellation;
+import io.magpie.future.Context;
+import io.magpie.future.Waker;
+import org.jspecify.annotations.Nullable;
+
+/// The context of a thread that runs tasks: one object, aimed at one task after the other.
+public final class PollContext extends Context {
+
+    /// What the polling thread offers to futures.
+    public interface Services {
+        /// The service of that type; null if there is none.
+        <S> @Nullable S find(Class<S> type);
+
+        /// The next number of the seeded generator.
+        int nextRandom();
+
+        /// Counts a poll that ended because its budget was spent.
+        void onBudgetSpent();
+    }
+
+    private static final Waker NOBODY = () -> {};
+
+    private final Services services;
+
+    /// Whether the task that is polled asked to be polled again later: it yields.
+    private boolean deferred;
+
+    /// A context for one thread.
+    public PollContext(Budget budget, Services services) {
+        super(NOBODY, budget);
+        this.services = services;
+    }
+
+    /// Gives the next poll a whole budget. Not called between the polls of a LIFO slot: they share one.
+    public void refillBudget() {
+        refill();
+    }
+
+    /// Aims at `task` for a poll.
+    void beginPoll(Task<?> task) {
+        aim(task);
+        deferred = false;
+    }
+
+    /// Says that the future is now dropped, and why.
+    void beginDrop(Cancellation why) {
+        explain(why);
+    }
+
+    /// Forgets the task and the reason.
+    void end() {
+        aim(NOBODY);
+        explain(null);
+    }
+
+    /// Whether the poll asked for a yield; forgets it.
+    boolean takeDeferred() {
+        boolean asked = deferred;
+        deferred = false;
+        return asked;
+    }
+
+    @Override
+    public <S> @Nullable S service(Class<S> type) {
+        return services.find(type);
+    }
+
+    @Override
+    protected int nextRandom() {
+        return services.nextRandom();
+    }
+
+    @Override
+    protected void onBudgetSpent() {
+        services.onBudgetSpent();
+    }
+
+    @Override
+    protected void defer(Waker waker) {
+        deferred = true;
+        if (waker != waker()) {
+            // A branch of a combinator yields: it must know which of its branches to poll. This also notifies the task,
+            // which costs one poll more, after the yield.
+            waker.wake();
+        }
+    }
+}

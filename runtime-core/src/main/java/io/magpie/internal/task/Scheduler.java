@@ -1,0 +1,28 @@
+package io.magpie.internal.task;
+
+import io.magpie.future.Context;
+
+/// What a task needs of whatever runs it. The task never learns which kind of scheduler that is.
+public interface Scheduler {
+
+    /// Puts a task on a queue: it was spawned or woken, and the caller holds its only entry. Any thread.
+    void schedule(Task<?> task);
+
+    /// Forgets a task that has completed. Called once, by the runner.
+    void release(Task<?> task);
+
+    /// A task was aborted while it runs, or waits for its first run. Only blocking jobs care.
+    default void abortRequested(Task<?> task) {}
+
+    /// The clean-up of a cancelled task waits. Arranges a wake at the clean-up deadline; returns true once that has
+    /// passed and the task shall be abandoned. Called by the runner.
+    default boolean cleanupOverdue(Task<?> task, Context cx) {
+        return false;
+    }
+
+    /// A task failed and nobody looked at its outcome, or its clean-up was abandoned. Any thread; never throws.
+    void reportFailure(FailureReport report);
+
+    /// Where failures wait that nobody has looked at yet.
+    UnseenFailures unseenFailures();
+}

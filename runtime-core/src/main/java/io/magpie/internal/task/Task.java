@@ -1,0 +1,515 @@
+package io.magpie.internal.task;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.magpie.future.Cancellation;
+import io.magpie.future.Cancelled;
+import io.magpie.future.Context;
+import io.magpie.future.Future;
+import io.magpie.future.Poll;
+import io.magpie.future.Waker;
+import io.magpie.internal.util.CurrentRuntime;
+import io.magpie.task.AbortHandle;
+import io.magpie.task.JoinHandle;
+import io.magpie.task.Outcome;
+import io.magpie.task.TaskCancelledException;
+import io.magpie.task.TaskId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A spawned future: what runs, its [Waker] and its [JoinHandle] in one object.
+///
+/// The protocol, with the bits of the word, the owners of the fields and the reasons, is in the package's documentation;
+/// the transitions are in [TaskState].
+///
+/// @param <T> the type of the value
+public final class Task<T extends @Nullable Object> implements Waker, JoinHandle<T> {
+
+    /// What became of a task that was run.
+    public enum Ran {
+        /// It waits for a wake.
+        IDLE,
+        /// It was woken meanwhile: the runner puts it at the back of its queue.
+        RESUBMIT,
+        /// It yielded: the runner keeps it until the others have run and the driver was polled.
+        YIELDED,
+        /// It has completed.
+        COMPLETE
+    }
+
+    private static final VarHandle STATE;
+    private static final VarHandle REASON;
+    private static final VarHandle WAITERS;
+    private static final VarHandle DETAILS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Task.class, "state", int.class);
+            REASON = lookup.findVarHandle(Task.class, "reason", Cancellation.class);
+            WAITERS = lookup.findVarHandle(Task.class, "waiters", Waiter.class);
+            DETAILS = lookup.findVarHandle(Task.class, "details", TaskDetails.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// The word; see [TaskState].
+    @SuppressWarnings("unused") // through STATE
+    private int state = TaskState.INITIAL;
+
+    /// Where the registry lists this task; under the lock of that shard.
+    int shard;
+
+    private final Scheduler scheduler;
+
+    /// The future; once COMPLETE, the value or a [Failure].
+    private @Nullable Object payload;
+
+    @SuppressWarnings("unused") // through WAITERS
+    private @Nullable Waiter waiters;
+
+    @SuppressWarnings("unused") // through REASON
+    private @Nullable Cancellation reason;
+
+    @SuppressWarnings("unused") // through DETAILS
+    private @Nullable TaskDetails details;
+
+    /// Links of the registry's list; under the lock of the shard.
+    @Nullable Task<?> ownedNext;
+
+    @Nullable Task<?> ownedPrevious;
+
+    /// A task that will poll `future`. Its one entry is with the caller, who schedules it.
+    public Task(Future<T> future, Scheduler scheduler) {
+        this.payload = future;
+        this.scheduler = scheduler;
+    }
+
+    /// As [#Task(Future, Scheduler)], with a name or a spawn site to keep.
+    public Task(
+            Future<T> future, Scheduler scheduler, @Nullable String name, List<StackTraceElement> spawnSite) {
+        this(future, scheduler);
+        if (name != null || !spawnSite.isEmpty()) {
+            DETAILS.set(this, TaskDetails.create(name, spawnSite));
+        }
+    }
+
+    // ---- running: the holder of the entry
+
+    /// Polls the task's future once, or drops it if the task was cancelled. Called by the holder of the task's entry,
+    /// with the context of the calling thread. Never throws: what the future throws is the task's outcome.
+    public Ran run(PollContext cx) {
+        boolean drop = begin();
+        cx.beginPoll(this);
+        try {
+            while (true) {
+                if (drop && isCleanupOverdue(cx)) {
+                    return abandon();
+                }
+                Object answer;
+                try {
+                    answer = drop ? dropFuture(cx) : future().poll(cx);
+                } catch (Cancelled cancelled) {
+                    return complete(Failure.cancelled(cancelled.cancellation()));
+                } catch (Throwable thrown) { // whatever it is, it is the outcome of this task and not of the worker
+                    return complete(Failure.of(thrown));
+                }
+                if (answer == Poll.PENDING) {
+                    if (cx.takeDeferred()) {
+                        return Ran.YIELDED;
+                    }
+                    switch (suspend()) {
+                        case IDLE -> {
+                            return Ran.IDLE;
+                        }
+                        case RESUBMIT -> {
+                            return Ran.RESUBMIT;
+                        }
+                        case DELIVER -> drop = true;
+                    }
+                } else if (answer == Poll.CANCELLED) {
+                    return complete(drop ? Failure.cancelled(reason()) : Failure.of(cancelledByPoll()));
+                } else {
+                    return complete(answer);
+                }
+            }
+        } finally {
+            cx.end();
+        }
+    }
+
+    /// Ends a task that was refused by the registry and never queued, as cancelled.
+    public void completeUnscheduled(Cancellation why) {
+        var _ = REASON.compareAndSet(this, null, why);
+        finish(Failure.cancelled(reason()));
+    }
+
+    /// Takes the task up: after a wake, or after a yield. Returns whether its future is to be dropped.
+    private boolean begin() {
+        int word = (int) STATE.getVolatile(this);
+        if (TaskState.isRunning(word)) {
+            if (!TaskState.resumeChanges(word)) {
+                return TaskState.isDelivered(word);
+            }
+            while (true) {
+                int next = TaskState.resume(word);
+                if (STATE.compareAndSet(this, word, next)) {
+                    return TaskState.isDelivered(next);
+                }
+                word = (int) STATE.getVolatile(this);
+            }
+        }
+        while (true) {
+            int next = TaskState.start(word);
+            // Acquires what the waker's thread wrote before its wake: pairs with the read-modify-write there.
+            if (STATE.compareAndSet(this, word, next)) {
+                return TaskState.isDelivered(next);
+            }
+            word = (int) STATE.getVolatile(this);
+        }
+    }
+
+    private TaskState.Suspended suspend() {
+        while (true) {
+            int word = (int) STATE.getVolatile(this);
+            // Releases what this poll wrote to the next runner; pairs with wake, then with start.
+            if (STATE.compareAndSet(this, word, TaskState.suspend(word))) {
+                return TaskState.suspended(word);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // until COMPLETE, the payload is the future
+    private Future<T> future() {
+        return (Future<T>) Objects.requireNonNull(payload);
+    }
+
+    private @Nullable Object dropFuture(PollContext cx) throws Exception {
+        cx.beginDrop(reason());
+        return future().drop(cx);
+    }
+
+    private boolean isCleanupOverdue(PollContext cx) {
+        return scheduler.cleanupOverdue(this, cx);
+    }
+
+    private Ran abandon() {
+        Cancellation why = reason();
+        scheduler.reportFailure(report(new TimeoutException(
+                "the clean-up of the cancelled " + label() + " (" + why.reason()
+                        + ") did not end in time and was abandoned; raise builder.cleanupTimeout, or make it shorter")));
+        return complete(Failure.cancelled(
+                new Cancellation(why.kind(), why.reason() + " (clean-up abandoned)", why.cause())));
+    }
+
+    private Ran complete(@Nullable Object outcome) {
+        finish(outcome);
+        scheduler.release(this);
+        return Ran.COMPLETE;
+    }
+
+    /// Makes `outcome` final and tells whoever waits.
+    private void finish(@Nullable Object outcome) {
+        // Before the word: the future, with all it captured, is gone when completion becomes visible.
+        payload = outcome;
+        int word;
+        do {
+            word = (int) STATE.getVolatile(this);
+            // Must be a read-modify-write: a store could miss the JOIN_WAKER of a waiter that has pushed its node.
+        } while (!STATE.compareAndSet(this, word, TaskState.complete(word)));
+        if (TaskState.hasJoinWaker(word)) {
+            Waiter.wakeAll((Waiter) WAITERS.getAndSet(this, Waiter.CLOSED));
+        }
+        if (outcome instanceof Failure failure && failure.cause != null && (word & TaskState.CLAIMED) == 0) {
+            if ((word & TaskState.DETACHED) != 0) {
+                reportOnce(failure, failure.cause);
+            } else {
+                watch(failure, failure.cause);
+            }
+        }
+    }
+
+    // ---- waking: anyone
+
+    @Override
+    public void wake() {
+        int word;
+        do {
+            word = (int) STATE.getVolatile(this);
+            // Always a read-modify-write, even when NOTIFIED is set: it releases the waker's earlier writes to the next
+            // poll; pairs with start. Skipped after a look, the wake is lost (mutant `readfirst`).
+        } while (!STATE.compareAndSet(this, word, TaskState.wake(word)));
+        if (TaskState.wakeSubmits(word)) {
+            scheduler.schedule(this);
+        }
+    }
+
+    // ---- cancelling: anyone
+
+    @Override
+    public void abort(String why) {
+        abort(Cancellation.aborted(Objects.requireNonNull(why, "reason")));
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+        abort(Cancellation.aborted(Objects.requireNonNull(cause, "cause")));
+    }
+
+    /// Cancels the task; the first reason stays.
+    public void abort(Cancellation why) {
+        // Before the word, so that whoever sees CANCELLED finds a reason.
+        var _ = REASON.compareAndSet(this, null, why);
+        int word;
+        int next;
+        do {
+            word = (int) STATE.getVolatile(this);
+            next = TaskState.abort(word);
+            if (next == word) {
+                return;
+            }
+        } while (!STATE.compareAndSet(this, word, next));
+        if (TaskState.abortSubmits(word)) {
+            scheduler.schedule(this);
+        } else {
+            scheduler.abortRequested(this);
+        }
+    }
+
+    private Cancellation reason() {
+        Cancellation why = (Cancellation) REASON.getVolatile(this);
+        if (why == null) {
+            throw new AssertionError(label() + " is cancelled without a reason, while " + stateName());
+        }
+        return why;
+    }
+
+    private static IllegalStateException cancelledByPoll() {
+        return new IllegalStateException("poll returned Poll.CANCELLED, which only drop may return");
+    }
+
+    // ---- joining: anyone
+
+    @Override
+    public @Nullable Object poll(Context cx) throws Exception {
+        if (!cx.proceed()) {
+            return Poll.PENDING;
+        }
+        if (isFinished() || register(cx.waker())) {
+            return takeOutcome();
+        }
+        cx.refund();
+        return Poll.PENDING;
+    }
+
+    /// Detaches this waiter; the task runs on.
+    @Override
+    public @Nullable Object drop(Context cx) {
+        Waiter node = Waiter.find(cx.waker(), (Waiter) WAITERS.getVolatile(this));
+        if (node != null) {
+            node.die();
+            // Another branch of the same task may await this handle with the same waker: it registers again.
+            cx.waker().wake();
+        }
+        return Poll.CANCELLED;
+    }
+
+    @Override
+    public T join(Duration timeout) throws Exception {
+        CurrentRuntime.requireMayBlock("JoinHandle.join");
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+        return joinUntil(System.nanoTime() + Math.min(nanos, Long.MAX_VALUE >> 1), timeout);
+    }
+
+    @Override
+    public T join() throws Exception {
+        CurrentRuntime.requireMayBlock("JoinHandle.join");
+        return joinUntil(0, null);
+    }
+
+    private T joinUntil(long deadline, @Nullable Duration timeout) throws Exception {
+        Thread self = Thread.currentThread();
+        if (!isFinished() && !register(self)) {
+            try {
+                while (!isFinished()) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("interrupted while joining " + label() + ", which goes on");
+                    }
+                    if (timeout == null) {
+                        LockSupport.park(this);
+                        continue;
+                    }
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        throw new TimeoutException(label() + " was still under way after " + timeout);
+                    }
+                    LockSupport.parkNanos(this, left);
+                }
+            } finally {
+                Waiter node = Waiter.find(self, (Waiter) WAITERS.getVolatile(this));
+                if (node != null) {
+                    node.die();
+                }
+            }
+        }
+        return takeOutcome();
+    }
+
+    /// Registers a waker or a thread to be woken at completion. Returns true if the task has completed already.
+    private boolean register(Object waiter) {
+        while (true) {
+            Waiter stack = (Waiter) WAITERS.getVolatile(this);
+            if (stack == Waiter.CLOSED) {
+                return true;
+            }
+            if (Waiter.find(waiter, stack) != null
+                    || WAITERS.compareAndSet(this, stack, Waiter.push(waiter, stack))) {
+                break;
+            }
+        }
+        // After the push; pairs with the completer's read-modify-write, then its take of the stack.
+        int word = (int) STATE.getVolatile(this);
+        while (!TaskState.hasJoinWaker(word)) {
+            if (STATE.compareAndSet(this, word, TaskState.joinRegister(word))) {
+                break;
+            }
+            word = (int) STATE.getVolatile(this);
+        }
+        return TaskState.isComplete(word);
+    }
+
+    private T takeOutcome() throws Exception {
+        claim();
+        if (payload instanceof Failure failure) {
+            if (failure.cancellation != null) {
+                throw new TaskCancelledException(label(), failure.cancellation);
+            }
+            throw Task.<Exception>sneak(Objects.requireNonNull(failure.cause));
+        }
+        return value();
+    }
+
+    /// The value of a task that completed with one.
+    @SuppressWarnings({"unchecked", "NullAway"}) // the future promised a T, and null only where T allows it
+    private T value() {
+        return (T) payload;
+    }
+
+    @Override
+    public @Nullable Outcome<T> outcome() {
+        if (!isFinished()) {
+            return null;
+        }
+        claim();
+        if (payload instanceof Failure failure) {
+            return failure.cancellation != null
+                    ? new Outcome.Aborted<>(failure.cancellation)
+                    : new Outcome.Failed<>(Objects.requireNonNull(failure.cause));
+        }
+        return new Outcome.Completed<>(value());
+    }
+
+    /// Takes note that somebody looks at the outcome, so that a failure is not reported. Called after COMPLETE was seen.
+    private void claim() {
+        if (payload instanceof Failure failure && failure.markSeen()) {
+            scheduler.unseenFailures().seen(failure);
+        }
+    }
+
+    @Override
+    public boolean isFinished() {
+        return TaskState.isComplete((int) STATE.getVolatile(this));
+    }
+
+    @Override
+    @CanIgnoreReturnValue
+    public AbortHandle detached() {
+        int word;
+        do {
+            word = (int) STATE.getVolatile(this);
+        } while (!STATE.compareAndSet(this, word, TaskState.detach(word)));
+        if (TaskState.isComplete(word) && payload instanceof Failure failure && failure.cause != null) {
+            scheduler.unseenFailures().seen(failure);
+            reportOnce(failure, failure.cause);
+        }
+        return this;
+    }
+
+    @Override
+    public AbortHandle abortHandle() {
+        return this;
+    }
+
+    // ---- who it is: anyone
+
+    @Override
+    public TaskId id() {
+        return details().id();
+    }
+
+    @Override
+    public @Nullable String name() {
+        TaskDetails known = (TaskDetails) DETAILS.getVolatile(this);
+        return known == null ? null : known.name();
+    }
+
+    /// How messages call this task.
+    public String label() {
+        return details().label();
+    }
+
+    /// Whose task this is.
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    private TaskDetails details() {
+        TaskDetails known = (TaskDetails) DETAILS.getVolatile(this);
+        if (known == null) {
+            TaskDetails made = TaskDetails.create(null, List.of());
+            TaskDetails winner = (TaskDetails) DETAILS.compareAndExchange(this, (TaskDetails) null, made);
+            known = winner == null ? made : winner;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return label() + " " + stateName();
+    }
+
+    /// The word in words, for messages.
+    String stateName() {
+        return TaskState.decode((int) STATE.getVolatile(this));
+    }
+
+    // ---- failures nobody looks at
+
+    private void reportOnce(Failure failure, Throwable cause) {
+        if (failure.markSeen()) {
+            scheduler.reportFailure(report(cause));
+        }
+    }
+
+    private void watch(Failure failure, Throwable cause) {
+        scheduler.unseenFailures().watch(this, failure, report(cause));
+    }
+
+    private FailureReport report(Throwable cause) {
+        TaskDetails known = details();
+        return new FailureReport(known.id(), known.name(), cause, known.spawnSite());
+    }
+
+    /// Throws anything where only exceptions are declared: a task's failure keeps its own type.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X sneak(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+}

@@ -1,0 +1,2 @@
+# the tests tagged soak: a loaded runtime that must neither leak nor stall
+tests soak

@@ -1,0 +1,2 @@
+# the tests tagged stress or long
+tests 'stress|long'

@@ -1,12 +1,13 @@
 package io.magpie.future;
 
+import io.magpie.internal.util.Finished;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A future whose value is a function of another's: see [Future#map].
 final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
 
-    /// Null once finished or dropped.
+    /// Null once finished or dropped, and while it is polled: what it throws ends this future too.
     private @Nullable Future<T> source;
 
     private final Function<? super T, ? extends R> function;
@@ -18,7 +19,9 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> im
 
     @Override
     public @Nullable Object poll(Context cx) throws Exception {
-        return finish(Finished.alive(source, this).poll(cx));
+        Future<T> polled = Finished.alive(source, this);
+        source = null;
+        return keepOrFinish(polled, polled.poll(cx));
     }
 
     @Override
@@ -27,20 +30,17 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> im
         if (dropped == null) {
             return Poll.CANCELLED;
         }
+        source = null;
         Object answer = dropped.drop(cx);
-        if (answer == Poll.CANCELLED) {
-            source = null;
-            return answer;
-        }
-        return finish(answer);
+        return answer == Poll.CANCELLED ? answer : keepOrFinish(dropped, answer);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the source promised a T, null if T allows
-    private @Nullable Object finish(@Nullable Object answer) {
+    private @Nullable Object keepOrFinish(Future<T> asked, @Nullable Object answer) {
         if (answer == Poll.PENDING) {
+            source = asked;
             return answer;
         }
-        source = null;
         return function.apply((T) answer);
     }
 }

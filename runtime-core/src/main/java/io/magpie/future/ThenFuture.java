@@ -1,5 +1,6 @@
 package io.magpie.future;
 
+import io.magpie.internal.util.Finished;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Two futures in sequence, the second made of the first one's value: see [Future#then].
 final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
 
-    /// The future under way; null once finished or dropped.
+    /// The future under way; null once finished or dropped, and while it is polled: its failure ends this future too.
     private @Nullable Future<?> current;
 
     /// Makes the second future; null once it is the current one.
@@ -34,31 +35,25 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> i
         if (dropped == null) {
             return Poll.CANCELLED;
         }
+        current = null;
         Object answer = dropped.drop(cx);
         if (answer == Poll.PENDING) {
+            current = dropped;
             return answer;
         }
-        current = null;
-        if (next != null) {
-            // The first future may have finished after all, but its value is not this future's value: the second one
-            // was never started, so there is none.
-            return Poll.CANCELLED;
-        }
-        return answer;
+        // The first future may have finished after all, but its value is not this future's value: the second one was
+        // never started, so there is none.
+        return next == null ? answer : Poll.CANCELLED;
     }
 
     private @Nullable Object pollCurrent(Context cx) throws Exception {
         Future<?> polled = Finished.alive(current, this);
-        boolean pending = false;
-        try {
-            Object answer = polled.poll(cx);
-            pending = answer == Poll.PENDING;
-            return answer;
-        } finally {
-            if (!pending) {
-                current = null;
-            }
+        current = null;
+        Object answer = polled.poll(cx);
+        if (answer == Poll.PENDING) {
+            current = polled;
         }
+        return answer;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the first future promised a T, null if T allows

@@ -1,14 +1,14 @@
-package io.magpie.future;
+package io.magpie.internal.util;
 
 import org.jspecify.annotations.Nullable;
 
 /// The check every future of this library makes before it works: that it has not finished.
-final class Finished {
+public final class Finished {
 
     private Finished() {}
 
     /// Returns `part`, which a future clears when it finishes; throws if it is gone.
-    static <F> F alive(@Nullable F part, Future<?> future) {
+    public static <F> F alive(@Nullable F part, Object future) {
         if (part == null) {
             throw finished(future);
         }
@@ -16,7 +16,7 @@ final class Finished {
     }
 
     /// The error of polling a future again after it gave its value, failed or was dropped.
-    static IllegalStateException finished(Future<?> future) {
+    public static IllegalStateException finished(Object future) {
         return new IllegalStateException("polled after it had finished: " + future.getClass().getSimpleName()
                 + " gives its value once; keep the value, or make a new future");
     }

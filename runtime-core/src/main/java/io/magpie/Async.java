@@ -1,0 +1,520 @@
+package io.magpie;
+
+import io.magpie.future.Future;
+import io.magpie.future.Joined;
+import io.magpie.internal.combine.Checkpoint;
+import io.magpie.internal.combine.Combine;
+import io.magpie.internal.combine.Once;
+import io.magpie.internal.combine.Ready;
+import io.magpie.internal.combine.Rule;
+import io.magpie.internal.combine.Unconstrained;
+import io.magpie.internal.combine.YieldNow;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What asynchronous code is made of: `import static io.magpie.Async.*`.
+///
+/// Everything here returns an inert plan: nothing runs until the future is awaited, spawned or polled. A method of the
+/// same name in your class or a superclass (`join` in a `Thread`) hides the imported one; write `Async.join(…)` there.
+///
+/// ## Many futures in one task
+///
+/// | | waits for | when a branch fails | value |
+/// |---|---|---|---|
+/// | `join` | every branch | waits for the rest, then fails | all values |
+/// | `tryJoin` | every branch | drops the rest, then fails | all values |
+/// | `race` | the first branch to end | fails, if that was the first to end | that one's value |
+///
+/// The branches run in turn on the task that polls the combinator, not in parallel: spawn them for that, and join the
+/// handles. The combinator owns its branches. Each poll begins with another branch, so that one that is always ready
+/// does not use up the budget of the others.
+///
+/// A branch that is not wanted any more is *dropped* ([Future#drop]), and a drop may have to wait: `race` and `tryJoin`
+/// end only when the drops of the other branches have ended. Dropping a combinator drops its open branches and is
+/// pending while one of those drops is.
+public final class Async {
+
+    private Async() {}
+
+    /// A future that has its value already.
+    ///
+    /// @param value the value; may be null
+    /// @param <T> the type of the value
+    /// @return a future that is ready at its first poll
+    public static <T extends @Nullable Object> Future<T> ready(T value) {
+        return Ready.value(value);
+    }
+
+    /// A future that has failed already.
+    ///
+    /// @param failure thrown by the first poll, the same instance
+    /// @param <T> the type of the value that never comes
+    /// @return a future that fails at its first poll
+    public static <T extends @Nullable Object> Future<T> failed(Exception failure) {
+        return Ready.failure(Objects.requireNonNull(failure, "failure"));
+    }
+
+    /// A future out of its poll, for small leaves written in place:
+    ///
+    /// ```java
+    /// Future<Message> next = pollFn(cx -> queue.isEmpty() ? waitOn(queue, cx.waker()) : queue.remove());
+    /// ```
+    ///
+    /// A lambda is a [Future] by itself; this adds the check that it is not polled again after it finished, and lets
+    /// go of what it captured.
+    ///
+    /// @param poll called at every poll; see [Future#poll] for what it must keep to
+    /// @param <T> the type of the value
+    /// @return a future that is polled by calling `poll`
+    public static <T extends @Nullable Object> Future<T> pollFn(Future<T> poll) {
+        return new Once<>(Objects.requireNonNull(poll, "poll"));
+    }
+
+    /// Lets others run: pending once, until the other ready tasks have run and the driver was polled. Not counted by
+    /// the budget. Which of several yielding tasks goes on first is not defined.
+    ///
+    /// @return a future that is ready at its second poll
+    public static Future<@Nullable Void> yieldNow() {
+        return new YieldNow();
+    }
+
+    /// Lets others run if this poll has done enough: for loops that compute long between two awaits.
+    ///
+    /// Takes one operation of the budget and reads the clock (about 20 ns), so it is cheap enough for every few
+    /// microseconds of work.
+    ///
+    /// @return a future that is ready, unless the budget of the poll is spent: then it is ready in the next poll of the
+    ///     task
+    public static Future<@Nullable Void> checkpoint() {
+        return new Checkpoint();
+    }
+
+    /// A future that is polled without a budget. It may keep its worker to itself for as long as it finds something
+    /// ready: use it only for work that is known to be short, and measure.
+    ///
+    /// @param future polled; owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future with the same outcome
+    public static <T extends @Nullable Object> Future<T> unconstrained(Future<T> future) {
+        return new Unconstrained<>(Objects.requireNonNull(future, "future"));
+    }
+
+    /// Waits for both futures, and gives both values.
+    ///
+    /// If one fails, the other is still waited for; then the first failure is thrown, in its own type, with later ones
+    /// suppressed in it. A join that is dropped half-way drops the open branches; the values of the others are lost
+    /// with it, unless the drop of every open branch answers with a value too: then so does the drop of the join.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @return a future of the two values
+    public static <A extends @Nullable Object, B extends @Nullable Object>
+            Future<Joined.Of2<A, B>> join(Future<A> first, Future<B> second) {
+        return Combine.of(Rule.JOIN, first, second);
+    }
+
+    /// As [#join(Future, Future)], of three futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @return a future of the three values
+    public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+            Future<Joined.Of3<A, B, C>> join(Future<A> first, Future<B> second, Future<C> third) {
+        return Combine.of(Rule.JOIN, first, second, third);
+    }
+
+    /// As [#join(Future, Future)], of four futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @return a future of the four values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>
+            Future<Joined.Of4<A, B, C, D>> join(Future<A> first, Future<B> second, Future<C> third, Future<D> fourth) {
+        return Combine.of(Rule.JOIN, first, second, third, fourth);
+    }
+
+    /// As [#join(Future, Future)], of five futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @return a future of the five values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>
+            Future<Joined.Of5<A, B, C, D, E>> join(
+                    Future<A> first, Future<B> second, Future<C> third, Future<D> fourth, Future<E> fifth) {
+        return Combine.of(Rule.JOIN, first, second, third, fourth, fifth);
+    }
+
+    /// As [#join(Future, Future)], of six futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @return a future of the six values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>
+            Future<Joined.Of6<A, B, C, D, E, F>> join(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth) {
+        return Combine.of(Rule.JOIN, first, second, third, fourth, fifth, sixth);
+    }
+
+    /// As [#join(Future, Future)], of seven futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param seventh the seventh branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @param <G> the type of the seventh value
+    /// @return a future of the seven values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>
+            Future<Joined.Of7<A, B, C, D, E, F, G>> join(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth,
+                    Future<G> seventh) {
+        return Combine.of(Rule.JOIN, first, second, third, fourth, fifth, sixth, seventh);
+    }
+
+    /// As [#join(Future, Future)], of eight futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param seventh the seventh branch
+    /// @param eighth the eighth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @param <G> the type of the seventh value
+    /// @param <H> the type of the eighth value
+    /// @return a future of the eight values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>
+            Future<Joined.Of8<A, B, C, D, E, F, G, H>> join(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth,
+                    Future<G> seventh,
+                    Future<H> eighth) {
+        return Combine.of(Rule.JOIN, first, second, third, fourth, fifth, sixth, seventh, eighth);
+    }
+
+    /// As [#join(Future, Future)], of any number of futures. A poll costs as much as the branches that were woken, so
+    /// ten thousand branches may be joined.
+    ///
+    /// @param futures the branches; copied; ready at once when empty
+    /// @param <T> the type of the values
+    /// @return a future of the values, in the order of the branches, as an unmodifiable list
+    public static <T extends @Nullable Object> Future<List<T>> join(List<? extends Future<? extends T>> futures) {
+        return Combine.all(Rule.JOIN, futures);
+    }
+
+    /// Waits for both futures, and gives both values; gives up as soon as one fails.
+    ///
+    /// The first failure drops the other branches ([io.magpie.future.Cancellation#LOST_RACE]). It is thrown, in its own
+    /// type, when those drops have ended; what they throw is suppressed in it, and a value they still give is
+    /// discarded.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @return a future of the two values
+    public static <A extends @Nullable Object, B extends @Nullable Object>
+            Future<Joined.Of2<A, B>> tryJoin(Future<A> first, Future<B> second) {
+        return Combine.of(Rule.TRY_JOIN, first, second);
+    }
+
+    /// As [#tryJoin(Future, Future)], of three futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @return a future of the three values
+    public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+            Future<Joined.Of3<A, B, C>> tryJoin(Future<A> first, Future<B> second, Future<C> third) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third);
+    }
+
+    /// As [#tryJoin(Future, Future)], of four futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @return a future of the four values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>
+            Future<Joined.Of4<A, B, C, D>> tryJoin(
+                    Future<A> first, Future<B> second, Future<C> third, Future<D> fourth) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third, fourth);
+    }
+
+    /// As [#tryJoin(Future, Future)], of five futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @return a future of the five values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>
+            Future<Joined.Of5<A, B, C, D, E>> tryJoin(
+                    Future<A> first, Future<B> second, Future<C> third, Future<D> fourth, Future<E> fifth) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third, fourth, fifth);
+    }
+
+    /// As [#tryJoin(Future, Future)], of six futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @return a future of the six values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>
+            Future<Joined.Of6<A, B, C, D, E, F>> tryJoin(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third, fourth, fifth, sixth);
+    }
+
+    /// As [#tryJoin(Future, Future)], of seven futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param seventh the seventh branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @param <G> the type of the seventh value
+    /// @return a future of the seven values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>
+            Future<Joined.Of7<A, B, C, D, E, F, G>> tryJoin(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth,
+                    Future<G> seventh) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third, fourth, fifth, sixth, seventh);
+    }
+
+    /// As [#tryJoin(Future, Future)], of eight futures.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param third the third branch
+    /// @param fourth the fourth branch
+    /// @param fifth the fifth branch
+    /// @param sixth the sixth branch
+    /// @param seventh the seventh branch
+    /// @param eighth the eighth branch
+    /// @param <A> the type of the first value
+    /// @param <B> the type of the second value
+    /// @param <C> the type of the third value
+    /// @param <D> the type of the fourth value
+    /// @param <E> the type of the fifth value
+    /// @param <F> the type of the sixth value
+    /// @param <G> the type of the seventh value
+    /// @param <H> the type of the eighth value
+    /// @return a future of the eight values
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>
+            Future<Joined.Of8<A, B, C, D, E, F, G, H>> tryJoin(
+                    Future<A> first,
+                    Future<B> second,
+                    Future<C> third,
+                    Future<D> fourth,
+                    Future<E> fifth,
+                    Future<F> sixth,
+                    Future<G> seventh,
+                    Future<H> eighth) {
+        return Combine.of(Rule.TRY_JOIN, first, second, third, fourth, fifth, sixth, seventh, eighth);
+    }
+
+    /// As [#tryJoin(Future, Future)], of any number of futures. A poll costs as much as the branches that were woken.
+    ///
+    /// @param futures the branches; copied; ready at once when empty
+    /// @param <T> the type of the values
+    /// @return a future of the values, in the order of the branches, as an unmodifiable list
+    public static <T extends @Nullable Object> Future<List<T>> tryJoin(List<? extends Future<? extends T>> futures) {
+        return Combine.all(Rule.TRY_JOIN, futures);
+    }
+
+    /// Waits for the first future to end, and gives its value or throws its failure.
+    ///
+    /// A random branch is polled first each time, so none is preferred when several are ready. The losers are dropped
+    /// ([io.magpie.future.Cancellation#LOST_RACE]), and the race ends when their drops have ended. A leaf takes nothing
+    /// in a drop, so losing a race loses no message and no permit. A branch that ends with a value while it is dropped,
+    /// because it was past the point of no return, has lost all the same: the winner stays, and the late value is
+    /// discarded. A failure in the clean-up of a loser is suppressed in the winner's failure, or logged when the winner
+    /// has a value.
+    ///
+    /// A race whose poll has no budget left is pending without polling a branch.
+    ///
+    /// @param first the first branch
+    /// @param second the second branch
+    /// @param others more branches
+    /// @param <T> the type of the value
+    /// @return a future of the winner's value
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> Future<T> race(
+            Future<? extends T> first, Future<? extends T> second, Future<? extends T>... others) {
+        return Combine.race(first, second, others);
+    }
+
+    /// As [#race(Future, Future, Future...)], of any number of futures. A poll costs as much as the branches that were
+    /// woken.
+    ///
+    /// @param futures the branches, 1 or more; copied
+    /// @param <T> the type of the value
+    /// @return a future of the winner's value
+    /// @throws IllegalArgumentException if there is none: such a race would never end
+    public static <T extends @Nullable Object> Future<T> race(List<? extends Future<? extends T>> futures) {
+        return Combine.race(futures);
+    }
+}

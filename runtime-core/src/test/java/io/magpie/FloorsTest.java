@@ -69,32 +69,36 @@ class FloorsTest {
     @Test
     void packagesImportOnlyDownward() throws Exception {
         var violations = new TreeSet<String>();
-        classesOfCore().forEach((name, references) -> references.stream()
-                .filter(reference -> reference.startsWith("io.magpie."))
-                .filter(reference -> !mayImport(packageOf(name), packageOf(reference)))
-                .forEach(reference -> violations.add(name + " imports upward or sideways: " + reference)));
+        classesOfCore()
+                .forEach((name, references) -> references.stream()
+                        .filter(reference -> reference.startsWith("io.magpie."))
+                        .filter(reference -> !mayImport(packageOf(name), packageOf(reference)))
+                        .forEach(reference -> violations.add(name + " imports upward or sideways: " + reference)));
         assertThat(violations).isEmpty();
     }
 
     @Test
     void nobodyRefersToWhatIsBanned() throws Exception {
         var violations = new TreeSet<String>();
-        classesOfCore().forEach((name, references) -> references.forEach(reference -> BANNED.forEach((banned, why) -> {
-            if (reference.startsWith(banned)) {
-                violations.add(name + " refers to " + reference + ": " + why);
-            }
-        })));
+        classesOfCore()
+                .forEach((name, references) -> references.forEach(reference -> BANNED.forEach((banned, why) -> {
+                    if (reference.startsWith(banned)) {
+                        violations.add(name + " refers to " + reference + ": " + why);
+                    }
+                })));
         assertThat(violations).isEmpty();
     }
 
     @Test
     void ofJctoolsOnlyInterfacesAndVarHandleQueuesAreUsed() throws Exception {
         var violations = new TreeSet<String>();
-        classesOfCore().forEach((name, references) -> references.stream()
-                .filter(reference -> reference.startsWith("org.jctools."))
-                .filter(reference -> !reference.startsWith("org.jctools.queues.varhandle."))
-                .filter(reference -> !isInterface(reference))
-                .forEach(reference -> violations.add(name + " refers to " + reference + ", which uses Unsafe")));
+        classesOfCore()
+                .forEach((name, references) -> references.stream()
+                        .filter(reference -> reference.startsWith("org.jctools."))
+                        .filter(reference -> !reference.startsWith("org.jctools.queues.varhandle."))
+                        .filter(reference -> !isInterface(reference))
+                        .forEach(
+                                reference -> violations.add(name + " refers to " + reference + ", which uses Unsafe")));
         assertThat(violations).isEmpty();
     }
 

@@ -86,16 +86,21 @@ public final class JcstressMain {
     /// Tests with equally many actors are run in equally many configurations: a lower number means lost results.
     private static void checkEveryTestRan(
             SortedSet<String> asked, Collection<TestResult> results, List<String> problems) {
-        Map<String, Long> ran = results.stream().collect(Collectors.groupingBy(TestResult::getName, Collectors.counting()));
+        Map<String, Long> ran =
+                results.stream().collect(Collectors.groupingBy(TestResult::getName, Collectors.counting()));
         Map<Integer, Set<String>> byActors = asked.stream()
                 .collect(Collectors.groupingBy(test -> TestList.getInfo(test).threads(), Collectors.toSet()));
         int leftOut = 0;
         for (var group : byActors.entrySet()) {
-            long planned = group.getValue().stream().mapToLong(test -> ran.getOrDefault(test, 0L)).max().orElse(0);
+            long planned = group.getValue().stream()
+                    .mapToLong(test -> ran.getOrDefault(test, 0L))
+                    .max()
+                    .orElse(0);
             for (String test : group.getValue()) {
                 long count = ran.getOrDefault(test, 0L);
                 if (group.getKey() > 2 && !test.endsWith(MAY_BE_LEFT_OUT)) {
-                    problems.add(test + ": has " + group.getKey() + " actors, so its name must end in " + MAY_BE_LEFT_OUT);
+                    problems.add(
+                            test + ": has " + group.getKey() + " actors, so its name must end in " + MAY_BE_LEFT_OUT);
                 } else if (count == 0 && group.getKey() > Runtime.getRuntime().availableProcessors()) {
                     System.out.println("jcstress: left out, it needs " + group.getKey() + " CPUs: " + test);
                     leftOut++;

@@ -1,0 +1,316 @@
+package io.magpie.internal.queue;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The run queue of one worker: a ring, an unbounded overflow behind it, the deferred elements, and the LIFO slot.
+///
+/// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#putLifo],
+/// [#takeLifo], [#defer], [#moveDeferred], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A
+/// **thief** is the owner of another queue, and calls those methods on its own. The rest is open to any thread.
+///
+/// @param <E> what it holds
+public final class LocalRunQueue<E> {
+
+    /*
+     * push: overflow empty and the ring accepts -> ring; else overflow.
+     * pop:  ring; else a batch from the overflow, whose first is returned and whose rest goes to the ring.
+     *
+     * `relaxedOffer` refuses also where a thief has claimed a slot and not emptied it yet: that says "use the overflow",
+     * never "full" or "empty". `offer` would spin until the thief is scheduled again.
+     */
+
+    private static final VarHandle LIFO;
+
+    static {
+        try {
+            LIFO = MethodHandles.lookup().findVarHandle(LocalRunQueue.class, "lifo", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// Slots of the ring: Tokio's number. Measured: 64 costs 18 to 50 % where tasks ping-pong, 4096 gains nothing.
+    public static final int RING_CAPACITY = 256;
+
+    /// Elements moved at once by a refill, a theft or a pull: half a ring.
+    public static final int BATCH = 128;
+
+    private final SpmcVarHandleArrayQueue<E> ring;
+    private final SegmentQueue<E> overflow;
+    private final SegmentQueue<E> deferred;
+
+    /// Owner: null to element; anyone: element to null.
+    @SuppressWarnings("unused") // through LIFO
+    private @Nullable Object lifo;
+
+    /// The owner's, as a thief: empty between calls.
+    private final Hand<E> hand;
+
+    private final int refillBatch;
+
+    /// The owner's memory of `overflow`: false means empty, true means look.
+    private boolean overflowed;
+
+    /// Elements that left the overflow only to be queued again: not to be counted twice. The owner's.
+    private long requeued;
+
+    /// An empty queue with the usual capacities.
+    public LocalRunQueue() {
+        this(RING_CAPACITY, SegmentQueue.SEGMENT_SIZE, BATCH);
+    }
+
+    /// An empty queue; small capacities are for tests.
+    ///
+    /// @param ringCapacity slots of the ring, rounded up to a power of two; 1 or more
+    /// @param segmentSize slots of a segment of the overflow; 1 or more
+    /// @param batch elements moved at once; 1 or more
+    public LocalRunQueue(int ringCapacity, int segmentSize, int batch) {
+        ring = new SpmcVarHandleArrayQueue<>(ringCapacity);
+        overflow = new SegmentQueue<>(segmentSize);
+        deferred = new SegmentQueue<>(segmentSize);
+        hand = new Hand<>(batch);
+        // One more than the ring holds, because the first is returned; beyond that the ring would refuse.
+        refillBatch = Math.min(batch, ring.capacity() + 1);
+    }
+
+    // ------------------------------------------------------------------ owner
+
+    /// Appends an element. Owner only.
+    public void push(E e) {
+        if (overflowed || !ring.relaxedOffer(e)) {
+            pushBehindOverflow(e);
+        }
+    }
+
+    private void pushBehindOverflow(E e) {
+        if (overflowed && overflow.isEmpty()) {
+            overflowed = false;
+            if (ring.relaxedOffer(e)) {
+                return;
+            }
+        }
+        overflow.push(e);
+        overflowed = true;
+    }
+
+    /// Takes the oldest element; the LIFO slot is not looked at. Owner only.
+    ///
+    /// @return null if ring and overflow were empty
+    public @Nullable E pop() {
+        E e = ring.poll();
+        return e != null || !overflowed ? e : refill();
+    }
+
+    /// Takes a batch from the overflow; called when the ring is empty, or all of it claimed by thieves.
+    private @Nullable E refill() {
+        int count = overflow.drain(hand, refillBatch);
+        if (count == 0) {
+            overflowed = false;
+            return null;
+        }
+        requeued += count - 1;
+        E first = hand.at(0);
+        int next = 1;
+        while (next < count && ring.relaxedOffer(hand.at(next))) {
+            next++;
+        }
+        // Refused ones go to the back: the order is relaxed by a batch at most.
+        while (next < count) {
+            overflow.push(hand.at(next++));
+        }
+        hand.clear();
+        return first;
+    }
+
+    /// Puts an element where the owner looks first. Owner only.
+    ///
+    /// @return the element that was there, to be pushed; null if the slot was empty
+    @SuppressWarnings("unchecked") // the slot holds an E or null
+    public @Nullable E putLifo(E e) {
+        Objects.requireNonNull(e, "e");
+        if (LIFO.getOpaque(this) == null) {
+            // Only the owner makes the slot non-null, so no thief can write in between. Publishes the element; pairs
+            // with the thief's read in lifo().
+            LIFO.setRelease(this, (Object) e);
+            return null;
+        }
+        // A swap, not a read and a write: a thief may take the old element between the two, and it would run twice.
+        return (E) LIFO.getAndSet(this, (Object) e);
+    }
+
+    /// Takes the element of the LIFO slot. Owner only.
+    ///
+    /// @return null if the slot was empty
+    @SuppressWarnings("unchecked") // the slot holds an E or null
+    public @Nullable E takeLifo() {
+        // Null is final here: only the owner makes it non-null.
+        return LIFO.getOpaque(this) == null ? null : (E) LIFO.getAndSet(this, null);
+    }
+
+    /// Puts an element aside until [#moveDeferred]: it yields to everything queued. Owner only.
+    public void defer(E e) {
+        deferred.push(e);
+    }
+
+    /// Appends the deferred elements to the queue, in order. Owner only.
+    ///
+    /// @return how many
+    public int moveDeferred() {
+        int moved = 0;
+        int count;
+        while ((count = deferred.drain(hand, hand.capacity())) > 0) {
+            pushHand(0);
+            moved += count;
+        }
+        return moved;
+    }
+
+    /// Appends elements of the injection queue. Owner only.
+    ///
+    /// @param max elements wanted; no more than a batch is taken
+    /// @return how many; 0 also if another worker is taking from it
+    public int pullFrom(InjectQueue<E> inject, int max) {
+        int count = inject.drain(hand, max);
+        pushHand(0);
+        return count;
+    }
+
+    /// Steals the older half of what another queue holds in its ring, else of its overflow. The owner of this queue
+    /// only.
+    ///
+    /// @return the oldest stolen element, the rest is on this queue; null if nothing was found
+    public @Nullable E stealFrom(LocalRunQueue<E> victim) {
+        if (victim.stealHalf(hand) == 0) {
+            return null;
+        }
+        return keepFirst();
+    }
+
+    /// Steals from a queue whose owner is stuck: also what it deferred, and the element in its LIFO slot. The owner
+    /// of this queue only.
+    ///
+    /// @return the oldest stolen element, the rest is on this queue; null if nothing was found
+    public @Nullable E stealFromStuck(LocalRunQueue<E> victim) {
+        if (victim.stealHalf(hand) == 0 && victim.stealHalfDeferred(hand) == 0) {
+            E e = victim.lifo();
+            return e != null && victim.stealLifo(e) ? e : null;
+        }
+        return keepFirst();
+    }
+
+    private @Nullable E keepFirst() {
+        E first = hand.at(0);
+        pushHand(1);
+        return first;
+    }
+
+    private void pushHand(int from) {
+        for (int i = from; i < hand.size(); i++) {
+            push(hand.at(i));
+        }
+        hand.clear();
+    }
+
+    /// Elements ever appended: when [#consumed] has come this far, everything that is queued now was taken. Owner
+    /// only.
+    public long pushed() {
+        return ring.currentProducerIndex() + overflow.pushed() - requeued;
+    }
+
+    /// Elements ever taken, by owner and thieves; the LIFO slot and the deferred do not count. Owner only.
+    public long consumed() {
+        return ring.currentConsumerIndex() + overflow.consumed() - requeued;
+    }
+
+    // ------------------------------------------------------------------ anyone
+
+    /// Takes the oldest element.
+    ///
+    /// @return null if ring and overflow were empty
+    public @Nullable E stealOne() {
+        E e = ring.poll();
+        return e != null ? e : overflow.take();
+    }
+
+    /// The element in the LIFO slot, which stays there: for an observer that judges its age.
+    ///
+    /// @return null if the slot is empty
+    @SuppressWarnings("unchecked") // the slot holds an E or null
+    public @Nullable E lifo() {
+        return (E) LIFO.getVolatile(this);
+    }
+
+    /// Takes the element of the LIFO slot if it is the one that was observed. That it may have left and come back
+    /// is harmless: one stay in the slot is as good as the other.
+    ///
+    /// @return true if the caller has it now
+    public boolean stealLifo(Object observed) {
+        return LIFO.compareAndSet(this, observed, null);
+    }
+
+    /// Takes everything, in no order worth relying on.
+    ///
+    /// @param sink called for each element; must not throw
+    /// @return how many
+    public int takeAll(Consumer<? super E> sink) {
+        int taken = 0;
+        E e;
+        while ((e = takeAny()) != null) {
+            sink.accept(e);
+            taken++;
+        }
+        return taken;
+    }
+
+    @SuppressWarnings("unchecked") // the slot holds an E or null
+    private @Nullable E takeAny() {
+        E e = stealOne();
+        if (e == null) {
+            e = deferred.take();
+        }
+        return e != null ? e : (E) LIFO.getAndSet(this, null);
+    }
+
+    /// Elements in ring and overflow: what a thief may take now from a worker that is not stuck. A snapshot.
+    public int size() {
+        return ring.size() + overflow.size();
+    }
+
+    /// Elements that wait for [#moveDeferred]; a snapshot.
+    public int deferredSize() {
+        return deferred.size();
+    }
+
+    /// Whether ring and overflow are empty: what a worker looks at before it parks, in the queues of others.
+    public boolean isDrained() {
+        return ring.isEmpty() && overflow.isEmpty();
+    }
+
+    /// Whether nothing at all is here: what a worker looks at before it parks, in its own queue, and in that of a
+    /// stuck worker.
+    public boolean isEmpty() {
+        return isDrained() && deferred.isEmpty() && lifo() == null;
+    }
+
+    // ------------------------------------------------------------------ thief's half
+
+    private int stealHalf(Hand<E> into) {
+        // A stale size is policy only: the claim takes what is there.
+        int half = Math.min(halfOf(ring.size()), into.room());
+        int count = half == 0 ? 0 : ring.drain(into, half);
+        return count != 0 ? count : overflow.drain(into, halfOf(overflow.size()));
+    }
+
+    private int stealHalfDeferred(Hand<E> into) {
+        return deferred.drain(into, halfOf(deferred.size()));
+    }
+
+    private static int halfOf(int size) {
+        return (size + 1) / 2;
+    }
+}

@@ -1,0 +1,146 @@
+package io.magpie.internal.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LocalRunQueueTest {
+
+    private final LocalRunQueue<Integer> queue = new LocalRunQueue<>(4, 2, 4);
+    private final LocalRunQueue<Integer> thief = new LocalRunQueue<>(4, 2, 4);
+
+    @Test
+    void pops_firstInFirstOut_throughTheOverflow() {
+        IntStream.range(0, 100).forEach(queue::push);
+        assertThat(queue.size()).isEqualTo(100);
+        assertThat(popAll(queue)).isEqualTo(IntStream.range(0, 100).boxed().toList());
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void pushes_goBehindTheOverflow_untilItIsDrained() {
+        IntStream.range(0, 6).forEach(queue::push);
+        assertThat(queue.pop()).isZero();
+        queue.push(6);
+        assertThat(popAll(queue)).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void lifoSlot_handsBackTheDisplacedElement() {
+        assertThat(queue.takeLifo()).isNull();
+        assertThat(queue.putLifo(1)).isNull();
+        assertThat(queue.putLifo(2)).isEqualTo(1);
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(queue.size()).isZero();
+        assertThat(queue.takeLifo()).isEqualTo(2);
+        assertThat(queue.takeLifo()).isNull();
+    }
+
+    @Test
+    void lifoSlot_isStolenOnlyWithTheObservedElement() {
+        Integer observed = 1000;
+        queue.putLifo(observed);
+        assertThat(queue.lifo()).isSameAs(observed);
+        assertThat(queue.stealLifo(new Object())).isFalse();
+        assertThat(queue.stealLifo(observed)).isTrue();
+        assertThat(queue.takeLifo()).isNull();
+    }
+
+    @Test
+    void deferred_areQueuedOnlyWhenMoved_andBehindTheRest() {
+        queue.defer(10);
+        queue.defer(11);
+        queue.push(1);
+        assertThat(queue.deferredSize()).isEqualTo(2);
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue.moveDeferred()).isEqualTo(2);
+        assertThat(popAll(queue)).containsExactly(1, 10, 11);
+        queue.defer(12);
+        assertThat(queue.isDrained()).isTrue();
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(queue.pop()).isNull();
+    }
+
+    @Test
+    void stealing_takesTheOlderHalf() {
+        IntStream.range(0, 3).forEach(queue::push);
+        assertThat(thief.stealFrom(queue)).isZero();
+        assertThat(popAll(thief)).containsExactly(1);
+        assertThat(popAll(queue)).containsExactly(2);
+        assertThat(thief.stealFrom(queue)).isNull();
+    }
+
+    @Test
+    void stealing_goesOnToTheOverflow() {
+        IntStream.range(0, 8).forEach(queue::push);
+        List<Integer> stolen = new ArrayList<>();
+        Integer first;
+        while ((first = thief.stealFrom(queue)) != null) {
+            stolen.add(first);
+            stolen.addAll(popAll(thief));
+        }
+        assertThat(stolen).isEqualTo(IntStream.range(0, 8).boxed().toList());
+    }
+
+    @Test
+    void stealing_leavesTheDeferredAndTheLifoSlotAlone_unlessTheOwnerIsStuck() {
+        queue.defer(1);
+        queue.defer(2);
+        queue.putLifo(3);
+        assertThat(thief.stealFrom(queue)).isNull();
+        assertThat(thief.stealFromStuck(queue)).isEqualTo(1);
+        assertThat(thief.stealFromStuck(queue)).isEqualTo(2);
+        assertThat(thief.stealFromStuck(queue)).isEqualTo(3);
+        assertThat(thief.stealFromStuck(queue)).isNull();
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void pulling_takesABatchOfTheInjected_behindWhatIsQueued() {
+        InjectQueue<Integer> inject = new InjectQueue<>(2);
+        inject.pushAll(List.of(1, 2, 3, 4, 5, 6));
+        queue.push(0);
+        assertThat(queue.pullFrom(inject, 2)).isEqualTo(2);
+        assertThat(queue.pullFrom(inject, 100)).isEqualTo(4);
+        assertThat(popAll(queue)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void consumedReachesTheMark_whenEverythingQueuedAtTheMarkWasTaken() {
+        IntStream.range(0, 20).forEach(queue::push);
+        long mark = queue.pushed();
+        for (int i = 0; i < 20; i++) {
+            assertThat(queue.consumed()).as("after %s", i).isLessThan(mark);
+            queue.push(100 + i);
+            // A refill and a theft in between must not count twice.
+            assertThat(i % 3 == 0 ? queue.stealOne() : queue.pop()).isLessThan(20);
+        }
+        assertThat(queue.consumed()).isEqualTo(mark);
+        assertThat(queue.pushed()).isEqualTo(mark + 20);
+    }
+
+    @Test
+    void takeAll_emptiesRingOverflowDeferredAndLifo() {
+        IntStream.range(0, 10).forEach(queue::push);
+        queue.defer(10);
+        queue.putLifo(11);
+        List<Integer> all = new ArrayList<>();
+        assertThat(queue.takeAll(all::add)).isEqualTo(12);
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 12).boxed().toList());
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    private static List<Integer> popAll(LocalRunQueue<Integer> queue) {
+        List<Integer> all = new ArrayList<>();
+        Integer next;
+        while ((next = queue.pop()) != null) {
+            all.add(next);
+        }
+        return all;
+    }
+}

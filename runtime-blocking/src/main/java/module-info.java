@@ -1,8 +1,11 @@
-/// The thread pool for code that blocks.
+/// The thread pools for code that blocks.
 module io.magpie.blocking {
-    requires static transitive org.jspecify;
-    requires static transitive com.google.errorprone.annotations;
+    requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
     requires transitive io.magpie.core;
 
     exports io.magpie.blocking;
+
+    provides io.magpie.spi.BlockingPoolFactory with
+            io.magpie.blocking.ElasticPoolFactory;
 }

@@ -1,0 +1,85 @@
+package io.magpie.examples.load;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What this process has used so far, and may use.
+///
+/// @param cpuNanos processor time of all its threads; the system counts in steps of 10 ms
+/// @param rssBytes memory resident; -1 where the system does not tell in `/proc`
+/// @param heapBytes heap in use, garbage included unless it was just collected
+/// @param threads live platform threads
+public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int threads) {
+
+    /// Descriptors kept for what a JVM opens besides connections. A guess, generous.
+    private static final long DESCRIPTORS_IN_RESERVE = 200;
+
+    /// Looks now.
+    ///
+    /// @return the facts
+    public static ProcessFacts now() {
+        return new ProcessFacts(
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime(),
+                rss(),
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    /// Collects the garbage, and looks.
+    ///
+    /// @return the facts
+    public static ProcessFacts afterCollection() {
+        for (int i = 0; i < 3; i++) { // the first finds what cleaners hold, the others free what they released
+            System.gc();
+        }
+        return now();
+    }
+
+    /// How many connections a process may have: the limit on open descriptors, less a reserve.
+    ///
+    /// @param wanted how many are wanted
+    /// @return `wanted`, or fewer
+    public static int connectionsWithinLimit(int wanted) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+            return Math.clamp(unix.getMaxFileDescriptorCount() - DESCRIPTORS_IN_RESERVE, 1, wanted);
+        }
+        return wanted;
+    }
+
+    /// These facts as a line.
+    ///
+    /// @return the line
+    public Facts toFacts() {
+        return new Facts("stats")
+                .with("cpu", cpuNanos)
+                .with("rss", rssBytes)
+                .with("heap", heapBytes)
+                .with("threads", threads);
+    }
+
+    /// Reads a line made by [#toFacts].
+    ///
+    /// @param facts the line
+    /// @return the facts
+    public static ProcessFacts of(Facts facts) {
+        return new ProcessFacts(
+                facts.value("cpu"), facts.value("rss"), facts.value("heap"), Math.toIntExact(facts.value("threads")));
+    }
+
+    private static long rss() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        } catch (IOException e) {
+            return -1;
+        }
+        return -1;
+    }
+}

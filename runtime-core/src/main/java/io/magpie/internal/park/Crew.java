@@ -49,7 +49,6 @@ public final class Crew {
         }
         this.workers = workers;
         this.slots = workers + maxSpares;
-        this.word = CrewState.initial(workers);
         this.life = new long[slots];
     }
 
@@ -96,7 +95,7 @@ public final class Crew {
     /// Finds a spare slot for a worker to stand in, if fewer than `workers` run. The caller starts a thread for it,
     /// or gives the slot back with [#discharge].
     ///
-    /// @return the slot, counted as runnable; or [IdleState#NONE]
+    /// @return the slot; or [IdleState#NONE]
     public int enlistSpare() {
         while (true) {
             long current = word();
@@ -107,12 +106,13 @@ public final class Crew {
         }
     }
 
-    /// Ends the spare in `slot`, if more than `workers` run. Called by it before it parks, with empty queues.
+    /// Ends the spare in `slot`, if there are more spares than stuck workers. Called by it before it parks, with
+    /// empty queues.
     ///
     /// @return false if it is no spare, is needed, or somebody else changed the crew at this moment: park
     public boolean tryRetire(int slot) {
         long current = word();
-        return CrewState.isSurplus(current, slot, workers)
+        return CrewState.isSurplus(current, slot)
                 && WORD.compareAndSet(this, current, CrewState.discharge(current, slot));
     }
 
@@ -133,7 +133,8 @@ public final class Crew {
 
     /// Workers that are not stuck, spares included; a snapshot.
     public int runnable() {
-        return CrewState.runnable(word());
+        long current = word();
+        return Math.max(0, workers + CrewState.spares(current) - CrewState.stuck(current));
     }
 
     /// Workers that are stuck; a snapshot.

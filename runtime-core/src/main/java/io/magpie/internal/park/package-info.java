@@ -33,9 +33,9 @@
 /// 4. Whoever's park leaves nobody searching looks again, whether he searched or not: the last searcher may have left
 ///    before this worker's bit was set, and found nobody to wake.
 /// 5. The role of *sentinel* belongs to a sleeper who wakes up every millisecond to look after the workers that run.
-///    With everybody asleep it is given up ([Idle#coolDown]); the first to leave then wakes one more worker, who finds
-///    nothing, parks and takes the role. Thus: somebody in user code and somebody asleep imply that somebody searches,
-///    is being woken, or is sentinel.
+/// With everybody asleep it is given up ([Idle#coolDown]); the first to leave then wakes one more worker, who finds
+/// nothing, parks and takes the role. Thus: somebody in user code and somebody asleep imply that somebody searches,
+/// is being woken, or is sentinel.
 ///
 /// ## Push and park (Dekker)
 ///
@@ -55,18 +55,20 @@
 ///
 /// ## Crew: how many run
 ///
-/// `crew` = {runnable, stuck, spare slots in use}, and `life[slot]` = OK or STUCK(sequence number of the poll).
+/// `crew` = {spare slots in use, count of stuck workers}, and `life[slot]` = OK or STUCK(sequence number of the
+/// poll).
 ///
 /// | step | action |
 /// |---|---|
-/// | mark | crew: stuck+1, runnable-1; **then** life CAS OK to STUCK(seq); refused: crew undone; the poll has ended
-/// meanwhile: life CAS back, whoever succeeds undoes crew |
-/// | replace | runnable < workers and a spare slot is free: its bit set, runnable+1; start its thread |
-/// | return | life CAS STUCK to OK: stuck-1, runnable+1 |
-/// | retire (a spare, before it parks) | runnable > workers: its bit cleared, runnable-1 |
+/// | mark | crew: stuck+1; **then** life CAS OK to STUCK(seq); refused: stuck-1; the poll has ended meanwhile: life CAS back to OK, and stuck-1 if that succeeds |
+/// | replace | fewer spares than stuck, and a spare slot is free: its bit set; start its thread |
+/// | return | life CAS STUCK to OK: stuck-1 |
+/// | retire (a spare, before it parks) | more spares than stuck: its bit cleared |
 ///
-/// The crew word is counted before `life` shows it, and un-counted by the one whose CAS takes the mark off: no
-/// count is ever negative. A mark seen one poll late, or of an older poll, is taken off all the same.
+/// A mark is counted before `life` shows it, and un-counted by the one whose CAS takes it off, so the count is
+/// never too low. It may be too high for a moment, while a second observer learns that it came second: a spare may
+/// start that retires at once. Runnable = workers + spares - stuck is computed, never stored. A mark seen one poll
+/// late, or of an older poll, is taken off all the same.
 @NullMarked
 package io.magpie.internal.park;
 

@@ -5,4 +5,7 @@ module io.magpie.io {
     requires transitive io.magpie.core;
 
     exports io.magpie.io;
+
+    provides io.magpie.spi.IoDriver with
+            io.magpie.io.internal.NioDriver;
 }

@@ -1,0 +1,128 @@
+package io.magpie.io.internal;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+
+/// A socket registered with a [NioPoller]: keeps the key's interest in step with the readiness. The protocol is in
+/// the package's description.
+abstract class NioSocket extends ScheduledIo {
+
+    private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+    private static final int WRITE_OPS = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+
+    /// Events in a row that may find their predecessor unread before the interest is dropped. A guess: one,
+    /// because a task that another worker has yet to run will mostly have read by the next select, and dropping
+    /// and arming again costs two `epoll_ctl`.
+    static final int TOLERATED_STALE_EVENTS = 1;
+
+    private final NioPoller poller;
+    private final SelectableChannel channel;
+    private final SelectionKey key;
+
+    /// Events in a row that found their predecessor unread; guarded by the poller's lock.
+    private int staleEvents;
+
+    /// Registers `channel` with interest in `ops`. On failure the channel is closed.
+    @SuppressWarnings("this-escape") // an event may come at once, and touches only what is initialised
+    NioSocket(NioPoller poller, SelectableChannel channel, int initialReadiness, int ops) throws IOException {
+        super(initialReadiness);
+        this.poller = poller;
+        this.channel = channel;
+        this.key = poller.register(channel, ops, this);
+    }
+
+    /// The selector's operation for READABLE.
+    abstract int readOperation();
+
+    /// The selector's operation for WRITABLE.
+    abstract int writeOperation();
+
+    final NioPoller poller() {
+        return poller;
+    }
+
+    /// An event of the selector, on the polling thread. Returns the readiness bits that are news.
+    final int onEvent(SelectionKey fired, int ops) {
+        int bits = 0;
+        int dropped = 0;
+        if ((ops & WRITE_OPS) != 0) {
+            bits |= Readiness.WRITABLE;
+            dropped |= ops & WRITE_OPS; // at once: a socket is writable most of the time
+        }
+        if ((ops & READ_OPS) != 0) {
+            if ((readiness() & (Readiness.READABLE | Readiness.READ_CLOSED)) == 0) {
+                bits |= Readiness.READABLE;
+                staleEvents = 0;
+            } else if (++staleEvents > TOLERATED_STALE_EVENTS) {
+                bits |= Readiness.READABLE;
+                dropped |= ops & READ_OPS;
+                staleEvents = 0;
+            }
+        }
+        if (dropped != 0) {
+            fired.interestOpsAnd(~dropped);
+        }
+        if (bits != 0) {
+            // After the drop: whoever clears what is set here, and then waits, sees that the interest is gone.
+            deliver(bits);
+        }
+        return bits;
+    }
+
+    @Override
+    protected final void arm(int bits) {
+        int ops = ((bits & Readiness.READABLE) != 0 ? readOperation() : 0)
+                | ((bits & Readiness.WRITABLE) != 0 ? writeOperation() : 0);
+        try {
+            if ((key.interestOps() & ops) != ops) {
+                key.interestOpsOr(ops);
+                poller.interestChanged();
+            }
+        } catch (CancelledKeyException _) {
+            // Closed at this moment. SHUTDOWN was set before the key was cancelled, and takes the slot.
+        }
+    }
+
+    /// Replaces the interest, for a socket that changes its role.
+    final void interest(int ops) throws IOException {
+        try {
+            key.interestOps(ops);
+            poller.interestChanged();
+        } catch (CancelledKeyException _) {
+            throw closedReason();
+        }
+    }
+
+    /// The error of an operation on this socket once it is closed.
+    public final IOException closedReason() {
+        return new SocketClosedException(
+                poller.isClosed() ? "the runtime was shut down, and with it " + this : this + " is closed");
+    }
+
+    /// Closes it: wakes who waits, and frees the descriptor before it returns.
+    public final void close() {
+        if (shutDown()) {
+            // In this order: a channel that no selector knows frees its descriptor in its own close.
+            key.cancel();
+            poller.flush();
+            closeChannel();
+        }
+    }
+
+    /// Closes it together with the selector.
+    final void closeWithPoller() {
+        if (shutDown()) {
+            closeChannel();
+        }
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // The descriptor is gone all the same, and there is nothing the caller could do.
+        }
+    }
+}

@@ -13,4 +13,7 @@ module io.magpie.core {
     exports io.magpie.time;
     exports io.magpie.spi;
     exports io.magpie.metrics;
+
+    uses io.magpie.spi.IoDriver;
+    uses io.magpie.spi.BlockingPoolFactory;
 }

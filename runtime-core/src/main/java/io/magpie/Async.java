@@ -9,8 +9,11 @@ import io.magpie.internal.combine.Ready;
 import io.magpie.internal.combine.Rule;
 import io.magpie.internal.combine.Unconstrained;
 import io.magpie.internal.combine.YieldNow;
+import io.magpie.task.BlockingAction;
+import io.magpie.task.JoinHandle;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// What asynchronous code is made of: `import static io.magpie.Async.*`.
@@ -36,6 +39,92 @@ import org.jspecify.annotations.Nullable;
 public final class Async {
 
     private Async() {}
+
+    // ---- tasks: in a task, in blockOn, or in a blocking job
+
+    /// Spawns a task on the current runtime: see [AsyncRuntime#spawn(Future)].
+    ///
+    /// @param future owned by the task from now on
+    /// @param <T> the type of the value
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+        return AsyncRuntime.current().spawn(future);
+    }
+
+    /// Spawns a named task on the current runtime: see [AsyncRuntime#spawn(String, Future)].
+    ///
+    /// @param name the task's name
+    /// @param future owned by the task from now on
+    /// @param <T> the type of the value
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(String name, Future<T> future) {
+        return AsyncRuntime.current().spawn(name, future);
+    }
+
+    /// Runs a body that blocks on the current runtime's blocking pool: see [AsyncRuntime#spawnBlocking(Callable)].
+    ///
+    /// @param body called once; may block and throw
+    /// @param <T> the type of the value
+    /// @return the handle of the job
+    /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    public static <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<? extends T> body) {
+        return AsyncRuntime.current().spawnBlocking(body);
+    }
+
+    /// As [#spawnBlocking(Callable)], for a body that returns nothing.
+    ///
+    /// @param body called once; may block and throw
+    /// @return the handle of the job
+    /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    public static JoinHandle<@Nullable Void> spawnBlocking(BlockingAction body) {
+        return AsyncRuntime.current().spawnBlocking(body);
+    }
+
+    /// Runs a body that computes on the current runtime's blocking pool, at most as many at once as there are
+    /// processors: see [AsyncRuntime#spawnCompute(Callable)].
+    ///
+    /// @param body called once
+    /// @param <T> the type of the value
+    /// @return the handle of the job
+    /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    public static <T extends @Nullable Object> JoinHandle<T> spawnCompute(Callable<? extends T> body) {
+        return AsyncRuntime.current().spawnCompute(body);
+    }
+
+    /// As [#spawnCompute(Callable)], for a body that returns nothing.
+    ///
+    /// @param body called once
+    /// @return the handle of the job
+    /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    public static JoinHandle<@Nullable Void> spawnCompute(BlockingAction body) {
+        return AsyncRuntime.current().spawnCompute(body);
+    }
+
+    /// Runs a body that blocks on the calling worker itself, while another thread takes over what that worker holds: for
+    /// blocking code that cannot move to another thread. The task that calls it waits; everything else goes on.
+    ///
+    /// A stand-in is started if fewer workers run than the runtime was asked for, up to a limit of 48 workers and
+    /// stand-ins together; beyond that only parallelism is lost. Inside the body the thread may block, `blockOn`
+    /// included. On a thread that polls no tasks, the body is just called. The body is not interrupted by `abort`: the
+    /// cancellation takes effect when the task next suspends.
+    ///
+    /// @param body called once, on the calling thread
+    /// @param <T> the type of the value
+    /// @return what the body returned
+    /// @throws IllegalStateException in a task of a current-thread runtime, which has nobody to take over
+    /// @throws Exception what the body threw
+    public static <T extends @Nullable Object> T blockInPlace(Callable<? extends T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
+        return AsyncRuntime.current().engine().blockInPlace(body);
+    }
+
+    // ---- leaves and combinators
 
     /// A future that has its value already.
     ///
@@ -111,8 +200,8 @@ public final class Async {
     /// @param <A> the type of the first value
     /// @param <B> the type of the second value
     /// @return a future of the two values
-    public static <A extends @Nullable Object, B extends @Nullable Object>
-            Future<Joined.Of2<A, B>> join(Future<A> first, Future<B> second) {
+    public static <A extends @Nullable Object, B extends @Nullable Object> Future<Joined.Of2<A, B>> join(
+            Future<A> first, Future<B> second) {
         return Combine.of(Rule.JOIN, first, second);
     }
 
@@ -303,8 +392,8 @@ public final class Async {
     /// @param <A> the type of the first value
     /// @param <B> the type of the second value
     /// @return a future of the two values
-    public static <A extends @Nullable Object, B extends @Nullable Object>
-            Future<Joined.Of2<A, B>> tryJoin(Future<A> first, Future<B> second) {
+    public static <A extends @Nullable Object, B extends @Nullable Object> Future<Joined.Of2<A, B>> tryJoin(
+            Future<A> first, Future<B> second) {
         return Combine.of(Rule.TRY_JOIN, first, second);
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what happened
 /// @param reason one sentence for people
 /// @param cause what the canceller gave as the cause, or null
-public record Cancellation(Kind kind, String reason, @Nullable Throwable cause) {
+public record Cancellation(
+        Kind kind, String reason, @Nullable Throwable cause) {
 
     /// What led to the cancellation.
     public enum Kind {

@@ -41,7 +41,8 @@ public interface Future<T extends @Nullable Object> {
     /// @return the value of type `T`, or [Poll#PENDING]; never [Poll#CANCELLED]
     /// @throws IllegalStateException if this future has finished or was dropped
     /// @throws Exception the failure of this future, in its own type
-    @Nullable Object poll(Context cx) throws Exception;
+    @Nullable
+    Object poll(Context cx) throws Exception;
 
     /// Gives this unfinished future up, and releases what it holds: a place in a queue, a permit, a registration.
     ///

@@ -28,12 +28,8 @@ public sealed interface Joined {
     /// @param <A> the type of the first value
     /// @param <B> the type of the second value
     /// @param <C> the type of the third value
-    record Of3<
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object>(
-            A first, B second, C third)
-            implements Joined {}
+    record Of3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>(
+            A first, B second, C third) implements Joined {}
 
     /// The values of four futures.
     ///
@@ -50,8 +46,7 @@ public sealed interface Joined {
                     B extends @Nullable Object,
                     C extends @Nullable Object,
                     D extends @Nullable Object>(
-            A first, B second, C third, D fourth)
-            implements Joined {}
+            A first, B second, C third, D fourth) implements Joined {}
 
     /// The values of five futures.
     ///
@@ -71,8 +66,7 @@ public sealed interface Joined {
                     C extends @Nullable Object,
                     D extends @Nullable Object,
                     E extends @Nullable Object>(
-            A first, B second, C third, D fourth, E fifth)
-            implements Joined {}
+            A first, B second, C third, D fourth, E fifth) implements Joined {}
 
     /// The values of six futures.
     ///
@@ -95,8 +89,7 @@ public sealed interface Joined {
                     D extends @Nullable Object,
                     E extends @Nullable Object,
                     F extends @Nullable Object>(
-            A first, B second, C third, D fourth, E fifth, F sixth)
-            implements Joined {}
+            A first, B second, C third, D fourth, E fifth, F sixth) implements Joined {}
 
     /// The values of seven futures.
     ///
@@ -122,8 +115,7 @@ public sealed interface Joined {
                     E extends @Nullable Object,
                     F extends @Nullable Object,
                     G extends @Nullable Object>(
-            A first, B second, C third, D fourth, E fifth, F sixth, G seventh)
-            implements Joined {}
+            A first, B second, C third, D fourth, E fifth, F sixth, G seventh) implements Joined {}
 
     /// The values of eight futures.
     ///
@@ -152,6 +144,5 @@ public sealed interface Joined {
                     F extends @Nullable Object,
                     G extends @Nullable Object,
                     H extends @Nullable Object>(
-            A first, B second, C third, D fourth, E fifth, F sixth, G seventh, H eighth)
-            implements Joined {}
+            A first, B second, C third, D fourth, E fifth, F sixth, G seventh, H eighth) implements Joined {}
 }

@@ -28,7 +28,8 @@ public interface BlockingJob {
     /// The job's name, for thread dumps and reports.
     ///
     /// @return the name it was spawned with, or null
-    @Nullable String name();
+    @Nullable
+    String name();
 
     /// Whether somebody aborted the job while it waited, so that [#run] would do nothing: a pool may drop it early.
     ///

@@ -1,7 +1,6 @@
 package io.magpie.spi;
 
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
 /// Threads that may block, apart from the workers: the plug-in interface behind `spawnBlocking` and `spawnCompute`.
 ///
@@ -12,7 +11,7 @@ public interface BlockingPool {
     /// first.
     ///
     /// @param job new
-    /// @throws RejectedExecutionException if the pool is closed, or its queue is bounded and full; the job was not taken
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool is closed, or its queue is bounded and full; the job was not taken
     void execute(BlockingJob job);
 
     /// Takes no more jobs, and rejects those that wait. Jobs that run go on. Idempotent.

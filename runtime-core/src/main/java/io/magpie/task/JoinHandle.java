@@ -3,7 +3,6 @@ package io.magpie.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A spawned task, as a future of its value.
@@ -19,13 +18,14 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
     /// How the task ended, if it has.
     ///
     /// @return the outcome; null while the task is under way
-    @Nullable Outcome<T> outcome();
+    @Nullable
+    Outcome<T> outcome();
 
     /// Blocks the calling thread until the task has ended; for threads outside the runtime.
     ///
     /// @param timeout how long to wait at most; zero or less to look once
     /// @return the task's value
-    /// @throws TimeoutException if the task is still under way; it is not cancelled
+    /// @throws java.util.concurrent.TimeoutException if the task is still under way; it is not cancelled
     /// @throws TaskCancelledException if the task was cancelled
     /// @throws InterruptedException if the calling thread was interrupted; the task goes on
     /// @throws IllegalStateException if called on a worker thread of a runtime, which must not block
@@ -56,5 +56,6 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
     /// The task's name.
     ///
     /// @return the name it was spawned with, or null
-    @Nullable String name();
+    @Nullable
+    String name();
 }

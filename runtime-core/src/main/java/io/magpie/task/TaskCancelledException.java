@@ -17,7 +17,8 @@ public final class TaskCancelledException extends Exception {
     /// @param cancellation why
     public TaskCancelledException(String task, Cancellation cancellation) {
         super(
-                task + " was cancelled: " + Objects.requireNonNull(cancellation, "cancellation").reason(),
+                task + " was cancelled: "
+                        + Objects.requireNonNull(cancellation, "cancellation").reason(),
                 cancellation.cause());
         this.cancellation = cancellation;
     }

@@ -22,10 +22,12 @@ final class Branch implements Waker {
     final int index;
 
     /// Null once the branch has ended. The poller's alone.
-    @Nullable Future<?> future;
+    @Nullable
+    Future<?> future;
 
     /// The next branch on the stack or in the poller's queue; whose it is follows from `listed`.
-    @Nullable Branch next;
+    @Nullable
+    Branch next;
 
     private final WokenList woken;
 

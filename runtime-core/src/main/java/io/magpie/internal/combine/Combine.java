@@ -41,8 +41,8 @@ public final class Combine {
         return race(futures);
     }
 
-    public static <A extends @Nullable Object, B extends @Nullable Object>
-            Future<Joined.Of2<A, B>> of(Rule rule, Future<A> a, Future<B> b) {
+    public static <A extends @Nullable Object, B extends @Nullable Object> Future<Joined.Of2<A, B>> of(
+            Rule rule, Future<A> a, Future<B> b) {
         return few(rule, v -> new Joined.Of2<>((A) v[0], (B) v[1]), a, b);
     }
 

@@ -71,7 +71,8 @@ final class FewBranches<R extends @Nullable Object> extends Combination<R> {
     }
 
     @Override
-    @Nullable Object[] values() {
+    @Nullable
+    Object[] values() {
         return slots;
     }
 

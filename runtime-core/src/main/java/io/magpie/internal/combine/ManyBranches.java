@@ -89,7 +89,8 @@ final class ManyBranches<R extends @Nullable Object> extends Combination<R> {
     }
 
     @Override
-    @Nullable Object[] values() {
+    @Nullable
+    Object[] values() {
         return values;
     }
 

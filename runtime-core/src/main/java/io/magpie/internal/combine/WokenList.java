@@ -56,7 +56,8 @@ final class WokenList {
     }
 
     /// Takes all woken branches, linked by `next`, the one woken first in front; null if there are none.
-    @Nullable Branch take() {
+    @Nullable
+    Branch take() {
         Branch newest = (Branch) TOP.getAndSet(this, null);
         Branch oldest = null;
         while (newest != null) {

@@ -40,6 +40,22 @@ public final class Parker {
     @SuppressWarnings("unused") // through INTERRUPTS
     private long interrupts;
 
+    /// Whether an interrupt of the owner ends a sleep and is left for the owner to see; if not, it is a stray one, and
+    /// cleared.
+    private final boolean interruptible;
+
+    /// A parker whose owner nobody has a reason to interrupt: a worker.
+    public Parker() {
+        this(false);
+    }
+
+    /// A parker without a token.
+    ///
+    /// @param interruptible whether an interrupt ends a sleep, which is for threads that are the user's
+    public Parker(boolean interruptible) {
+        this.interruptible = interruptible;
+    }
+
     /// Sleeps until [#unpark], or until the time is up.
     ///
     /// @param nanos how long at most: 0 not at all, negative without limit
@@ -54,8 +70,7 @@ public final class Parker {
         }
         long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
         long remaining = nanos;
-        while (!isNotified()) {
-            clearInterrupt();
+        while (!isNotified() && !endedByInterrupt()) {
             if (nanos < 0) {
                 LockSupport.park(this);
             } else if (remaining > 0) {
@@ -86,7 +101,7 @@ public final class Parker {
             long remaining = nanos;
             while (true) {
                 int events = poll(poller, remaining);
-                if (events > 0 || isNotified()) {
+                if (events > 0 || isNotified() || endedByInterrupt()) {
                     return events;
                 }
                 if (nanos >= 0) {
@@ -125,8 +140,7 @@ public final class Parker {
     }
 
     private int poll(IoPoller poller, long nanos) throws IOException {
-        clearInterrupt();
-        return poller.poll(nanos);
+        return poller.poll(endedByInterrupt() ? 0 : nanos);
     }
 
     private void wakePoller() {
@@ -154,9 +168,15 @@ public final class Parker {
         return (int) STATE.getAndSet(this, ParkState.EMPTY) == ParkState.NOTIFIED;
     }
 
-    private void clearInterrupt() {
+    /// Whether the owner was interrupted and wants to know. A stray interrupt is cleared: with the flag set, neither a
+    /// thread nor a selector sleeps.
+    private boolean endedByInterrupt() {
+        if (interruptible) {
+            return Thread.currentThread().isInterrupted();
+        }
         if (Thread.interrupted()) {
             INTERRUPTS.setOpaque(this, interrupts() + 1);
         }
+        return false;
     }
 }

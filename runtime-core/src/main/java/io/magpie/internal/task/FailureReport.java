@@ -10,8 +10,4 @@ import org.jspecify.annotations.Nullable;
 /// @param name the task's name, or null
 /// @param failure what the task threw
 /// @param spawnSite where it was spawned; empty unless the runtime traces that
-public record FailureReport(
-        TaskId id,
-        @Nullable String name,
-        Throwable failure,
-        List<StackTraceElement> spawnSite) {}
+public record FailureReport(TaskId id, @Nullable String name, Throwable failure, List<StackTraceElement> spawnSite) {}

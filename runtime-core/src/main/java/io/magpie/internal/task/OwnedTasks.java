@@ -19,6 +19,9 @@ public final class OwnedTasks {
     /// Called each time a closed registry may have become empty.
     private final Runnable onEmpty;
 
+    /// For questions only; what counts is each shard's own flag.
+    private volatile boolean closed;
+
     /// A registry of so many shards; `onEmpty` is called by the thread that takes a closed registry to 0 tasks.
     public OwnedTasks(int shards, Runnable onEmpty) {
         this.shards = new Shard[shards];
@@ -60,8 +63,14 @@ public final class OwnedTasks {
         return true;
     }
 
+    /// Whether tasks are refused.
+    public boolean isClosed() {
+        return closed;
+    }
+
     /// Refuses further tasks. Idempotent.
     public void close() {
+        closed = true;
         for (Shard shard : shards) {
             shard.close();
         }

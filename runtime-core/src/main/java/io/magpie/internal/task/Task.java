@@ -82,9 +82,11 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     private @Nullable TaskDetails details;
 
     /// Links of the registry's list; under the lock of the shard.
-    @Nullable Task<?> ownedNext;
+    @Nullable
+    Task<?> ownedNext;
 
-    @Nullable Task<?> ownedPrevious;
+    @Nullable
+    Task<?> ownedPrevious;
 
     /// A task that will poll `future`. Its one entry is with the caller, who schedules it.
     public Task(Future<T> future, Scheduler scheduler) {
@@ -93,8 +95,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     }
 
     /// As [#Task(Future, Scheduler)], with a name or a spawn site to keep.
-    public Task(
-            Future<T> future, Scheduler scheduler, @Nullable String name, List<StackTraceElement> spawnSite) {
+    public Task(Future<T> future, Scheduler scheduler, @Nullable String name, List<StackTraceElement> spawnSite) {
         this(future, scheduler);
         if (name != null || !spawnSite.isEmpty()) {
             DETAILS.set(this, TaskDetails.create(name, spawnSite));
@@ -110,9 +111,6 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         cx.beginPoll(this);
         try {
             while (true) {
-                if (drop && isCleanupOverdue(cx)) {
-                    return abandon();
-                }
                 Object answer;
                 try {
                     answer = drop ? dropFuture(cx) : future().poll(cx);
@@ -122,6 +120,9 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
                     return complete(Failure.of(thrown));
                 }
                 if (answer == Poll.PENDING) {
+                    if (drop && scheduler.cleanupOverdue(this, cx)) {
+                        return abandon();
+                    }
                     if (cx.takeDeferred()) {
                         return Ran.YIELDED;
                     }
@@ -196,17 +197,15 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         return future().drop(cx);
     }
 
-    private boolean isCleanupOverdue(PollContext cx) {
-        return scheduler.cleanupOverdue(this, cx);
-    }
-
     private Ran abandon() {
         Cancellation why = reason();
-        scheduler.reportFailure(report(new TimeoutException(
-                "the clean-up of the cancelled " + label() + " (" + why.reason()
-                        + ") did not end in time and was abandoned; raise builder.cleanupTimeout, or make it shorter")));
-        return complete(Failure.cancelled(
-                new Cancellation(why.kind(), why.reason() + " (clean-up abandoned)", why.cause())));
+        scheduler.reportFailure(
+                report(
+                        new TimeoutException(
+                                "the clean-up of the cancelled " + label() + " (" + why.reason()
+                                        + ") did not end in time and was abandoned; raise builder.cleanupTimeout, or make it shorter")));
+        return complete(
+                Failure.cancelled(new Cancellation(why.kind(), why.reason() + " (clean-up abandoned)", why.cause())));
     }
 
     private Ran complete(@Nullable Object outcome) {
@@ -283,7 +282,8 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         }
     }
 
-    private Cancellation reason() {
+    /// Why the task was cancelled. Called after somebody saw that it was.
+    public Cancellation reason() {
         Cancellation why = (Cancellation) REASON.getVolatile(this);
         if (why == null) {
             throw new AssertionError(label() + " is cancelled without a reason, while " + stateName());
@@ -369,8 +369,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             if (stack == Waiter.CLOSED) {
                 return true;
             }
-            if (Waiter.find(waiter, stack) != null
-                    || WAITERS.compareAndSet(this, stack, Waiter.push(waiter, stack))) {
+            if (Waiter.find(waiter, stack) != null || WAITERS.compareAndSet(this, stack, Waiter.push(waiter, stack))) {
                 break;
             }
         }
@@ -385,7 +384,8 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         return TaskState.isComplete(word);
     }
 
-    private T takeOutcome() throws Exception {
+    /// The value of this task, which has completed, or what else became of it, thrown.
+    public T takeOutcome() throws Exception {
         claim();
         if (payload instanceof Failure failure) {
             if (failure.cancellation != null) {

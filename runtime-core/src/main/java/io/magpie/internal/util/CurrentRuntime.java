@@ -27,8 +27,8 @@ public final class CurrentRuntime {
 
     /// Whether the calling thread polls tasks at this moment, so that blocking it would stop them.
     public static boolean isPolling() {
-        if (Thread.currentThread() instanceof RuntimeThread) {
-            return true;
+        if (Thread.currentThread() instanceof RuntimeThread worker) {
+            return !worker.mayBlock();
         }
         Binding binding = BINDING.get();
         return binding != null && binding.polling();
@@ -57,7 +57,8 @@ public final class CurrentRuntime {
     /// @throws IllegalStateException on a thread that polls tasks
     public static void requireMayBlock(String operation) {
         if (isPolling()) {
-            throw new IllegalStateException(operation + " would block the thread " + Thread.currentThread().getName()
+            throw new IllegalStateException(operation + " would block the thread "
+                    + Thread.currentThread().getName()
                     + ", which polls tasks: await the future instead, or move the call into spawnBlocking");
         }
     }

@@ -17,7 +17,7 @@ public final class Finished {
 
     /// The error of polling a future again after it gave its value, failed or was dropped.
     public static IllegalStateException finished(Object future) {
-        return new IllegalStateException("polled after it had finished: " + future.getClass().getSimpleName()
-                + " gives its value once; keep the value, or make a new future");
+        return new IllegalStateException("polled after it had finished: "
+                + future.getClass().getSimpleName() + " gives its value once; keep the value, or make a new future");
     }
 }

@@ -6,6 +6,9 @@ public abstract class RuntimeThread extends Thread {
 
     private final Object runtime;
 
+    /// Whether the thread has handed its work over and may block now. Used by this thread only.
+    private boolean mayBlock;
+
     /// A daemon thread of `runtime`, not yet started.
     protected RuntimeThread(Object runtime, String name) {
         super(name);
@@ -16,5 +19,15 @@ public abstract class RuntimeThread extends Thread {
     /// The runtime this thread works for.
     public final Object runtime() {
         return runtime;
+    }
+
+    /// Whether the calling thread, which is this one, has handed its work over for the time being.
+    public final boolean mayBlock() {
+        return mayBlock;
+    }
+
+    /// Says that this thread, the calling one, may or may not block from now on.
+    protected final void setMayBlock(boolean allowed) {
+        mayBlock = allowed;
     }
 }

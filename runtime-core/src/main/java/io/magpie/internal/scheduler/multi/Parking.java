@@ -1,0 +1,98 @@
+package io.magpie.internal.scheduler.multi;
+
+import io.magpie.internal.park.Idle;
+import io.magpie.internal.park.IdleState;
+import org.jspecify.annotations.Nullable;
+
+/// How one worker sleeps: the step into the idle word, the wait in the driver or on a token, and the way out.
+///
+/// One sleeper is *sentinel*: while others are busy it sleeps a millisecond or a few at a time and looks whether somebody
+/// needs help ([Sentinel]). Used by its worker only. The rules are those of the package `io.magpie.internal.park`.
+final class Parking {
+
+    private static final long FOREVER = -1;
+
+    private final Worker worker;
+    private final MultiThreadScheduler scheduler;
+    private final Idle idle;
+    private final Sentinel sentinel;
+    private final @Nullable Shard shard;
+
+    Parking(Worker worker) {
+        this.worker = worker;
+        this.scheduler = worker.scheduler;
+        this.idle = scheduler.idle();
+        this.sentinel = new Sentinel(worker);
+        this.shard = scheduler.shardOf(worker.slot);
+    }
+
+    /// Sleeps until there is something to do: until the worker was claimed to search, woken by an event, by a timer, by
+    /// what it saw as sentinel, or by the end of the runtime.
+    ///
+    /// @param deadline when the worker's first timer is due, by its clock; [Long#MAX_VALUE] if it has none
+    /// @return the time at which it woke up
+    long park(long deadline) {
+        worker.stats.park(worker.clock.now());
+        long word = idle.park(worker.slot, worker.searching, scheduler.hasPeers());
+        worker.searching = false;
+        if (IdleState.mustRecheck(word) && scheduler.hasStealableWork(worker)) {
+            // Pushed while this worker searched, when pushes wake nobody. The one woken may be this worker.
+            scheduler.unpark(idle.claim());
+        }
+        sentinel.begin(worker.clock.now());
+        while (!waitOnce(deadline)) {}
+        long now = worker.clock.now();
+        worker.stats.unpark(now);
+        return now;
+    }
+
+    /// Waits once. Returns whether the worker is awake, and no longer marked as parked.
+    private boolean waitOnce(long deadline) {
+        boolean watching = idle.isSentinel(worker.slot);
+        long now = worker.clock.now();
+        long wakeAt = Math.min(deadline, scheduler.deadlineOfStuck());
+        long nanos = wakeAt == Long.MAX_VALUE ? FOREVER : Math.max(0, wakeAt - now);
+        if (watching) {
+            nanos = nanos == FOREVER ? sentinel.nap() : Math.min(nanos, sentinel.nap());
+        }
+        int events = nanos == 0 ? 0 : block(nanos, watching);
+        if (!idle.isParked(worker.slot)) {
+            worker.searching = true;
+            return true;
+        }
+        now = worker.clock.now();
+        boolean found = events > 0 || wakeAt <= now || scheduler.isDone();
+        if (!found && idle.isSentinel(worker.slot)) {
+            found = sentinel.look(now);
+        }
+        if (found) {
+            leaveByItself();
+            if (wakeAt <= now) {
+                var _ = scheduler.fireStuck(worker, now);
+            }
+        }
+        return found;
+    }
+
+    /// Blocks in the driver if it is free, else on the worker's token. A sentinel leaves the driver alone while others
+    /// are busy: they look at it themselves, and a second one inside would take every event to another core.
+    private int block(long nanos, boolean watching) {
+        if (shard != null
+                && !(watching && scheduler.othersAwake())
+                && shard.lock().tryLock(worker.slot)) {
+            return worker.parkPolling(shard, nanos);
+        }
+        var _ = worker.parker.park(nanos);
+        return 0;
+    }
+
+    private void leaveByItself() {
+        switch (idle.leave(worker.slot)) {
+            // A token is on its way; it will be found stale.
+            case CLAIMED -> worker.searching = true;
+            case ALONE -> {}
+            // This worker is about to run user code, and nobody watches over it.
+            case UNWATCHED -> scheduler.unpark(idle.claim());
+        }
+    }
+}

@@ -1,0 +1,522 @@
+package io.magpie.internal.scheduler.multi;
+
+import io.magpie.future.Budget;
+import io.magpie.future.Waker;
+import io.magpie.internal.park.Parker;
+import io.magpie.internal.queue.LocalRunQueue;
+import io.magpie.internal.scheduler.WorkerStats;
+import io.magpie.internal.task.PollContext;
+import io.magpie.internal.task.Task;
+import io.magpie.internal.time.Clock;
+import io.magpie.internal.time.SystemClock;
+import io.magpie.internal.time.TimerWheel;
+import io.magpie.internal.time.Timers;
+import io.magpie.internal.time.WakeBatch;
+import io.magpie.internal.util.RuntimeThread;
+import io.magpie.spi.IoPoller;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// A thread that runs tasks: from its LIFO slot, its queue, the injection queue, or stolen; polls the driver and its
+/// timers in between; and parks when there is nothing.
+///
+/// [#run] is the main loop. What other threads may take from a worker (queue, LIFO slot, deferred tasks, timers) is
+/// taken without its help; what is private here holds no task across user code. The rules are in the package's
+/// documentation.
+final class Worker extends RuntimeThread implements PollContext.Services {
+
+    /// Polls from the LIFO slot before the queue gets a turn. A guess, Tokio's: enough for ping-pong, few enough to stay
+    /// fair.
+    private static final int MAX_LIFO_POLLS = 3;
+
+    /// The driver is polled when this much time has passed, however few polls that was: long polls must not delay events.
+    /// A guess: half the time after which a sentinel steps in.
+    private static final long MAX_EVENT_DELAY_NANOS = 250_000;
+
+    /// How long to leave a driver alone that has failed. A guess.
+    private static final long DRIVER_RETRY_NANOS = 1_000_000;
+
+    private static final int ACTIVE = 0;
+    private static final int RECALLED = 1;
+    private static final int DORMANT = 2;
+    private static final int DEAD = 3;
+
+    private static final VarHandle SEQUENCE;
+    private static final VarHandle DUTY;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SEQUENCE = lookup.findVarHandle(Worker.class, "pollSequence", long.class);
+            DUTY = lookup.findVarHandle(Worker.class, "duty", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // ---- open to other threads
+
+    final int slot;
+    final LocalRunQueue<Task<?>> queue;
+    final Parker parker = new Parker();
+    final WorkerStats stats = new WorkerStats();
+
+    /// The worker's timers. A spare worker has none of its own, so that it can end at any time: it uses another's.
+    final TimerWheel wheel;
+
+    /// Odd while a task is polled; each poll adds 2. Tells an observer whether the worker moves.
+    @SuppressWarnings("unused") // through SEQUENCE
+    private long pollSequence;
+
+    /// Whether a spare works, rests, or has ended: see [Spares].
+    @SuppressWarnings("unused") // through DUTY
+    private int duty = ACTIVE;
+
+    // ---- this thread's
+
+    final MultiThreadScheduler scheduler;
+    final boolean spare;
+    final Clock clock = SystemClock.INSTANCE;
+    private final PollContext cx;
+    private final WakePolicy policy = new WakePolicy();
+    private final WakeBatch wakes = new WakeBatch(this::deliver);
+    private final Parking parking;
+    private final @Nullable Shard shard;
+    private final boolean lifoEnabled;
+
+    /// Counted as searching in the idle word.
+    boolean searching;
+
+    /// Inside a driver poll or firing timers: what is woken goes to the queue, not to the LIFO slot.
+    private boolean dispatching;
+
+    /// Inside `blockInPlace`: others run what this worker holds.
+    private boolean inPlace;
+
+    private boolean leaving;
+
+    private int lifoPolls;
+    private int untilTick;
+    private int untilInjection;
+    private int untilEvents;
+    private int tickInterval = 1;
+    private long lastTick;
+    private long lastEvents;
+
+    /// When the queue has taken so many, the tasks woken by the last driver poll have run.
+    private long batchEnd;
+
+    private int random;
+
+    Worker(MultiThreadScheduler scheduler, int slot, boolean spare, TimerWheel wheel, int seed) {
+        super(scheduler, scheduler.settings().threadNamePrefix() + slot);
+        this.scheduler = scheduler;
+        this.slot = slot;
+        this.spare = spare;
+        this.wheel = wheel;
+        this.queue = new LocalRunQueue<>(
+                scheduler.settings().ringCapacity(), scheduler.settings().segmentSize(), LocalRunQueue.BATCH);
+        this.cx = new PollContext(
+                new Budget(
+                        scheduler.settings().budgetOperations(),
+                        scheduler.settings().budgetNanos()),
+                this);
+        this.shard = scheduler.shardOf(slot);
+        this.lifoEnabled = scheduler.settings().lifoSlot();
+        this.random = seed | 1;
+        this.parking = new Parking(this);
+    }
+
+    // ---- the main loop
+
+    @Override
+    public void run() {
+        stats.start(clock.now());
+        scheduler.idle().enlist(slot);
+        while (!leaving) {
+            try {
+                maintain();
+                Task<?> task = next();
+                if (task == null) {
+                    task = search();
+                }
+                if (task != null) {
+                    runTask(task);
+                } else {
+                    park();
+                }
+            } catch (Throwable bug) { // tasks never throw: this is ours, and the other tasks still need this worker
+                scheduler.reportBug(bug);
+            }
+        }
+        stats.publish(clock.now());
+        scheduler.workerLeft(this);
+    }
+
+    /// What is due between two polls: the clock and the timers, the injection queue, the driver.
+    private void maintain() {
+        if (--untilTick <= 0) {
+            tick();
+        }
+        if (--untilInjection <= 0) {
+            untilInjection = scheduler.settings().injectionInterval();
+            pullInjected();
+        }
+        if (--untilEvents <= 0) {
+            pollEvents();
+        }
+    }
+
+    /// The next task of this worker: the LIFO slot, at most three times in a row, else the queue.
+    private @Nullable Task<?> next() {
+        if (lifoPolls < MAX_LIFO_POLLS) {
+            Task<?> task = queue.takeLifo();
+            if (task != null) {
+                lifoPolls++;
+                // The polls of a chain share one budget, so that a chain of ready tasks ends too.
+                if (!cx.budget().isSpent()) {
+                    return task;
+                }
+                push(task);
+            }
+        }
+        lifoPolls = 0;
+        cx.refillBudget();
+        Task<?> task = queue.pop();
+        return task != null ? task : queue.takeLifo();
+    }
+
+    /// Work from elsewhere, when this worker has none: its own yields, the injection queue, other workers.
+    private @Nullable Task<?> search() {
+        policy.ranDry();
+        untilTick = 0;
+        if (queue.deferredSize() > 0) {
+            // They yielded to the others, who have run, and to the driver, whose turn this is.
+            pollEvents();
+            pullInjected();
+            return queue.pop();
+        }
+        pullInjected();
+        Task<?> task = queue.pop();
+        if (task == null && (searching || scheduler.idle().trySearch())) {
+            searching = true;
+            task = steal();
+        }
+        return task;
+    }
+
+    private void runTask(Task<?> task) {
+        if (searching) {
+            stopSearching();
+        }
+        SEQUENCE.setRelease(this, pollSequence + 1);
+        Task.Ran ran = task.run(cx);
+        SEQUENCE.setRelease(this, pollSequence + 1);
+        switch (ran) {
+            case IDLE, COMPLETE -> {}
+            case RESUBMIT -> push(task);
+            case YIELDED -> queue.defer(task);
+        }
+    }
+
+    private void park() {
+        if (scheduler.isDone() || (spare && scheduler.spares().tryRetire(this))) {
+            leave();
+            return;
+        }
+        long deadline = spare ? Long.MAX_VALUE : wheel.prepareToPark(clock.now());
+        if (deadline == TimerWheel.WORK_NOW) {
+            fireTimers(clock.now());
+            return;
+        }
+        lastTick = parking.park(deadline);
+        if (!spare) {
+            wheel.unparked();
+        }
+        untilTick = 0;
+    }
+
+    // ---- between two polls
+
+    private void tick() {
+        long now = clock.now();
+        long pollNanos = (now - lastTick) / tickInterval;
+        lastTick = now;
+        tickInterval = policy.tick(now);
+        untilTick = tickInterval;
+        stats.publish(now);
+        if (wheel.nextDeadline() <= now) {
+            fireTimers(now);
+        }
+        if (now - lastEvents >= MAX_EVENT_DELAY_NANOS) {
+            pollEvents();
+        }
+        if (!scheduler.idle().wantsNotify()) {
+            policy.forgetAge();
+        } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed())) {
+            scheduler.notifyOne();
+        }
+    }
+
+    /// Takes a fair share of what was spawned or woken from outside, behind this worker's queue.
+    private void pullInjected() {
+        if (scheduler.injected().isEmpty()) {
+            return;
+        }
+        int share = scheduler.injected().size() / scheduler.settings().workers() + 1;
+        var _ = queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH));
+    }
+
+    /// Looks at the driver without waiting, unless tasks woken by the last look have not run yet; then lets those go on
+    /// that yielded to it.
+    private void pollEvents() {
+        untilEvents = scheduler.settings().eventInterval();
+        lastEvents = lastTick;
+        Shard polled = shard;
+        if (polled != null && queue.consumed() >= batchEnd && polled.poller().registered() > 0) {
+            var _ = tryPoll(polled);
+        }
+        if (queue.deferredSize() > 0) {
+            var _ = queue.moveDeferred();
+        }
+    }
+
+    /// Polls a shard without waiting, if nobody else does; returns how many were woken.
+    int tryPoll(Shard polled) {
+        if (!polled.lock().tryLock(slot)) {
+            return 0;
+        }
+        int events = 0;
+        dispatching = true;
+        try {
+            events = polled.poller().poll(0);
+        } catch (IOException failed) {
+            scheduler.reportDriver(failed);
+        } finally {
+            dispatching = false;
+            polled.lock().unlock(slot, clock.now());
+        }
+        batchEnd = queue.pushed();
+        return events;
+    }
+
+    /// Sleeps in a shard whose lock the caller got, until an event, a token or the time; returns how many were woken.
+    int parkPolling(Shard polled, long nanos) {
+        int events = 0;
+        dispatching = true;
+        try {
+            events = parker.parkPolling(polled.poller(), nanos);
+        } catch (IOException failed) {
+            scheduler.reportDriver(failed);
+            var _ = parker.park(DRIVER_RETRY_NANOS);
+        } finally {
+            dispatching = false;
+            polled.lock().unlock(slot, clock.now());
+        }
+        batchEnd = queue.pushed();
+        return events;
+    }
+
+    /// Fires this worker's timers that are due.
+    private void fireTimers(long now) {
+        var _ = fire(wheel, now);
+    }
+
+    /// Fires the due timers of any worker; what they wake goes to this worker's queue.
+    int fire(TimerWheel due, long now) {
+        dispatching = true;
+        try {
+            return due.advance(now, wakes);
+        } finally {
+            dispatching = false;
+        }
+    }
+
+    /// Passes a waker on that an event or a timer took from its slot.
+    void deliver(Waker waker) {
+        if (waker instanceof Task<?> task) {
+            task.wake();
+        } else {
+            scheduler.wakeForeign(waker);
+        }
+    }
+
+    // ---- searching
+
+    /// The older half of another worker's queue, from a random start; of a stuck worker, everything in turn. A single
+    /// queued task is left to its worker: moving it costs more than it waits. The sentinel sees to it if it waits long.
+    private @Nullable Task<?> steal() {
+        Worker[] workers = scheduler.workers();
+        int start = nextBelow(workers.length);
+        for (int i = 0; i < workers.length; i++) {
+            Worker victim = workers[(start + i) % workers.length];
+            if (victim == this) {
+                continue;
+            }
+            Task<?> task = null;
+            if (scheduler.crew().isStuck(victim.slot)) {
+                task = queue.stealFromStuck(victim.queue);
+            } else if (victim.queue.size() >= 2) {
+                task = queue.stealFrom(victim.queue);
+            }
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /// Takes what a worker holds that has been in one poll for long. Called by the sentinel; returns whether there was
+    /// something: it is in this worker's queue.
+    boolean rescueFrom(Worker stalled) {
+        Task<?> task = queue.stealFromStuck(stalled.queue);
+        if (task == null) {
+            return false;
+        }
+        queue.push(task);
+        return true;
+    }
+
+    /// Leaves the search, before any user code runs; the last to leave wakes a successor, because pushes meanwhile woke
+    /// nobody.
+    private void stopSearching() {
+        searching = false;
+        if (scheduler.idle().foundWork()) {
+            scheduler.notifyOne();
+        }
+    }
+
+    // ---- what is pushed here, by this thread
+
+    /// Takes a task that this thread has spawned or woken.
+    void enqueue(Task<?> task) {
+        if (inPlace) {
+            queue.push(task);
+            scheduler.notifyOne();
+        } else if (dispatching || !lifoEnabled) {
+            push(task);
+        } else {
+            Task<?> displaced = queue.putLifo(task);
+            if (displaced != null) {
+                push(displaced);
+            }
+        }
+    }
+
+    private void push(Task<?> task) {
+        queue.push(task);
+        if (policy.hasCredit() && scheduler.idle().wantsNotify() && queue.size() >= 2) {
+            var _ = policy.takeCredit();
+            scheduler.notifyOne();
+        }
+    }
+
+    // ---- blocking in place
+
+    /// Runs `body` on this thread while others run what this worker holds.
+    <T extends @Nullable Object> T blockInPlace(Callable<? extends T> body) throws Exception {
+        if (inPlace) {
+            return body.call();
+        }
+        Task<?> slotted = queue.takeLifo();
+        if (slotted != null) {
+            queue.push(slotted);
+        }
+        var _ = queue.moveDeferred();
+        inPlace = true;
+        setMayBlock(true);
+        scheduler.crew().enterBlocking(slot, pollSequence);
+        scheduler.spares().startIfNeeded();
+        scheduler.notifyOne();
+        try {
+            return body.call();
+        } finally {
+            var _ = scheduler.crew().returned(slot);
+            setMayBlock(false);
+            inPlace = false;
+        }
+    }
+
+    // ---- spares: see the states there
+
+    /// Waits to be recalled, as a retired spare. Returns false if the time is up or the runtime ends.
+    boolean rest(long nanos) {
+        if (!DUTY.compareAndSet(this, ACTIVE, DORMANT)) {
+            DUTY.setVolatile(this, ACTIVE);
+            return true;
+        }
+        long deadline = clock.now() + nanos;
+        while ((int) DUTY.getVolatile(this) == DORMANT) {
+            long left = deadline - clock.now();
+            if ((left <= 0 || scheduler.isDone()) && DUTY.compareAndSet(this, DORMANT, DEAD)) {
+                return false;
+            }
+            var _ = parker.park(Math.max(left, 1));
+        }
+        return true;
+    }
+
+    /// Brings a retired spare back, for the thread that has enlisted its slot again. Returns false if it is gone.
+    boolean recall() {
+        if (DUTY.compareAndSet(this, DORMANT, ACTIVE)) {
+            parker.unpark();
+            return true;
+        }
+        return DUTY.compareAndSet(this, ACTIVE, RECALLED);
+    }
+
+    /// A seed for a worker that this one makes; called by any thread.
+    int nextSeed() {
+        return slot * 0x9E3779B9 + (int) pollSequence();
+    }
+
+    // ---- leaving
+
+    private void leave() {
+        leaving = true;
+        if (searching) {
+            stopSearching();
+        }
+    }
+
+    // ---- for observers
+
+    long pollSequence() {
+        return (long) SEQUENCE.getVolatile(this);
+    }
+
+    // ---- what this thread offers to futures
+
+    @Override
+    @SuppressWarnings("unchecked") // each service is returned for its own class
+    public <S> @Nullable S find(Class<S> type) {
+        if (type == Timers.class) {
+            return (S) wheel;
+        }
+        if (type == IoPoller.class) {
+            return shard == null ? null : (S) shard.poller();
+        }
+        return null;
+    }
+
+    /// Marsaglia's xorshift, with his shifts for 32 bits.
+    @Override
+    public int nextRandom() {
+        int x = random;
+        x ^= x << 13;
+        x ^= x >>> 17;
+        x ^= x << 5;
+        random = x;
+        return x;
+    }
+
+    int nextBelow(int bound) {
+        return Math.floorMod(nextRandom(), bound);
+    }
+
+    @Override
+    public void onBudgetSpent() {}
+}

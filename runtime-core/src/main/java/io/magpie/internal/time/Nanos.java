@@ -9,29 +9,34 @@ public final class Nanos {
     /// means more cascades.
     public static final long PER_TICK = 1_000_000;
 
-    private static final long PER_SECOND = 1_000_000_000;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
     private Nanos() {}
 
     /// The length of `duration`.
     ///
     /// @param duration any
-    /// @return nanoseconds; 0 if negative, [Long#MAX_VALUE] (292 years) if longer
+    /// @return nanoseconds; [Long#MAX_VALUE] (292 years) if longer, its negative if shorter than minus that
     public static long of(Duration duration) {
-        if (duration.isNegative()) {
-            return 0;
+        long seconds = duration.toSeconds();
+        if (seconds >= MAX_SECONDS) {
+            return Long.MAX_VALUE;
         }
-        return duration.toSeconds() >= Long.MAX_VALUE / PER_SECOND ? Long.MAX_VALUE : duration.toNanos();
+        return seconds <= -MAX_SECONDS ? -Long.MAX_VALUE : duration.toNanos();
     }
 
-    /// The time `nanos` after `time`.
+    /// The sum, or the end of the range in its direction.
     ///
-    /// @param time 0 or more
-    /// @param nanos 0 or more
-    /// @return the sum, at most [Long#MAX_VALUE]
-    public static long after(long time, long nanos) {
+    /// @param time any
+    /// @param nanos any
+    /// @return from minus [Long#MAX_VALUE] to [Long#MAX_VALUE], so that it can be negated
+    public static long plus(long time, long nanos) {
         long sum = time + nanos;
-        return sum < 0 ? Long.MAX_VALUE : sum;
+        boolean overflow = ((time ^ sum) & (nanos ^ sum)) < 0;
+        if (overflow) {
+            return time < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE;
+        }
+        return Math.max(-Long.MAX_VALUE, sum);
     }
 
     /// The first tick at which a timer of that deadline may fire: never early.

@@ -91,7 +91,11 @@ public final class PausableClock implements Clock {
         }
     }
 
-    private void requirePaused(String verb) {
+    /// Refuses to go on while the clock runs.
+    ///
+    /// @param verb what was tried, for the message
+    /// @throws IllegalStateException if the clock is not paused
+    public void requirePaused(String verb) {
         if (!isPaused()) {
             throw new IllegalStateException("cannot " + verb + " a clock that is not paused: call pause() first, or"
                     + " build the runtime with startPaused(true)");

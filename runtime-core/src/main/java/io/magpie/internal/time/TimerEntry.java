@@ -76,10 +76,10 @@ public abstract class TimerEntry {
 
     /// A timer that waits for `nanos` after the first poll, or for the time `nanos`.
     ///
-    /// @param nanos 0 or more
+    /// @param nanos a time, or a length of time; negative is past
     /// @param relative whether the first poll starts the time
     protected TimerEntry(long nanos, boolean relative) {
-        this.deadline = nanos;
+        this.deadline = Math.max(0, nanos);
         this.relative = relative;
     }
 
@@ -122,15 +122,28 @@ public abstract class TimerEntry {
     /// Sets another deadline. A timer that waits wakes the same waker then; one that has fired, or was given up,
     /// waits again once polled.
     ///
-    /// @param nanos when to fire, on the home's clock, 0 or more; or the length of time after the next poll, or
-    ///     after now if the timer is armed
-    /// @param afterwards which of the two `nanos` means
-    protected final void reset(long nanos, boolean afterwards) {
+    /// @param nanos when to fire, a time on the home's clock; negative is past
+    protected final void resetTo(long nanos) {
+        deadline = Math.max(0, nanos);
+        relative = false;
+        changeTick(Nanos.toTickUp(deadline));
+    }
+
+    /// As [#resetTo], to a time after now, or after the first poll if there was none.
+    ///
+    /// @param nanos a length of time; negative is none
+    protected final void resetAfter(long nanos) {
         Timers timers = home;
-        boolean later = afterwards && timers == null;
-        deadline = afterwards && timers != null ? Nanos.after(timers.now(), nanos) : nanos;
-        relative = later;
-        long tick = later ? 0 : Nanos.toTickUp(deadline);
+        if (timers == null) {
+            deadline = Math.max(0, nanos);
+            relative = true;
+            changeTick(0);
+        } else {
+            resetTo(Nanos.plus(timers.now(), Math.max(0, nanos)));
+        }
+    }
+
+    private void changeTick(long tick) {
         while (true) {
             long before = word();
             long after = TimerWord.reset(before, tick);
@@ -201,16 +214,16 @@ public abstract class TimerEntry {
 
     private boolean arm(Context cx) {
         Timers timers = homeOrThose(cx);
+        home = timers;
         long now = timers.now();
         if (relative) {
-            deadline = Nanos.after(now, deadline);
+            deadline = Nanos.plus(now, deadline);
             relative = false;
         }
         if (deadline <= now) {
             WORD.setVolatile(this, TimerWord.FIRED);
             return true;
         }
-        home = timers;
         WAKER.setVolatile(this, cx.waker());
         WORD.setVolatile(this, TimerWord.armed(Nanos.toTickUp(deadline)));
         timers.place(this);

@@ -15,8 +15,8 @@ final class ManualTimer extends TimerEntry {
         return pollElapsed(context(timers, waker));
     }
 
-    void resetTo(long tick) {
-        reset(tick * Nanos.PER_TICK, false);
+    void resetToTick(long tick) {
+        resetTo(tick * Nanos.PER_TICK);
     }
 
     void cancel() {

@@ -150,7 +150,7 @@ class WheelModelTest {
                 ManualTimer timer = live.get(random.nextInt(live.size()));
                 long at = tick + distance();
                 forget(timer);
-                timer.resetTo(at);
+                timer.resetToTick(at);
                 aim(timer, at);
             }
         }

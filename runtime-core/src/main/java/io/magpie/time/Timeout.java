@@ -1,0 +1,168 @@
+package io.magpie.time;
+
+import io.magpie.future.Cancellation;
+import io.magpie.future.Cancelled;
+import io.magpie.future.Context;
+import io.magpie.future.Future;
+import io.magpie.future.Poll;
+import io.magpie.internal.time.Nanos;
+import io.magpie.internal.time.TimerEntry;
+import io.magpie.internal.util.Finished;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A future with a limit: the value of another, or [ElapsedException] if that does not come by the deadline.
+///
+/// The guarded future is polled before the deadline is looked at, so a value that is there wins, however late. The
+/// time of a timeout that was given a duration starts with its first poll, as a [Sleep]'s.
+///
+/// When the deadline comes, the guarded future is dropped ([Cancellation#TIMED_OUT]), and its clean-up is driven to
+/// its end before the exception is thrown. If it finishes with a value or a failure after all, that is the timeout's,
+/// too: nothing that was done is thrown away. Dropping the timeout drops the guarded future.
+///
+/// The deadline is seen also when the guarded future uses up the whole budget in every poll.
+///
+/// Source: `tokio::time::timeout`.
+///
+/// @param <T> the type of the value
+@SuppressWarnings("exports") // the base is an implementation detail: all its members are final and protected
+public final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T> {
+
+    /// What is guarded; null once finished or dropped.
+    private @Nullable Future<T> guarded;
+
+    /// The time it was given, for the message; null if that was a point in time.
+    private final @Nullable Duration limit;
+
+    /// Whether the deadline has come and the guarded future is being dropped.
+    private boolean dropping;
+
+    /// Why there is no deadline to wait for; null unless there are no timers.
+    private @Nullable IllegalStateException failure;
+
+    private Timeout(long nanos, @Nullable Duration limit, Future<T> guarded) {
+        super(nanos, limit != null);
+        this.limit = limit;
+        this.guarded = guarded;
+    }
+
+    /// Limits `future` to so much time from the first poll on. Owns it from now on.
+    ///
+    /// @param limit zero or negative to poll it once
+    /// @param future the future to guard
+    /// @param <T> the type of the value
+    /// @return a new timeout
+    public static <T extends @Nullable Object> Timeout<T> of(Duration limit, Future<T> future) {
+        return new Timeout<>(Nanos.of(limit), limit, future);
+    }
+
+    /// Limits `future` to the time until `deadline`. Owns it from now on.
+    ///
+    /// @param deadline in the past to poll it once
+    /// @param future the future to guard
+    /// @param <T> the type of the value
+    /// @return a new timeout
+    public static <T extends @Nullable Object> Timeout<T> at(TimeMark deadline, Future<T> future) {
+        return new Timeout<>(deadline.nanos(), null, future);
+    }
+
+    /// Polls the guarded future, then looks at the deadline.
+    ///
+    /// @throws ElapsedException if the deadline came before the value, and everything is cleaned up
+    /// @throws IllegalStateException if no runtime polls, or if this has finished
+    /// @throws Exception what the guarded future threw
+    @Override
+    public @Nullable Object poll(Context cx) throws Exception {
+        Future<T> future = Finished.alive(guarded, this);
+        if (dropping) {
+            return dropGuarded(cx, future);
+        }
+        boolean hadBudget = !cx.budget().isSpent();
+        Object answer = pollGuarded(cx, future);
+        if (answer != Poll.PENDING || !isOver(cx)) {
+            return answer;
+        }
+        boolean spentByGuarded = hadBudget && cx.budget().isSpent();
+        if (!spentByGuarded && !cx.proceed()) {
+            return Poll.PENDING;
+        }
+        dropping = true;
+        return dropGuarded(cx, future);
+    }
+
+    /// Drops the guarded future; pending while that is.
+    ///
+    /// @throws Exception what the guarded future threw
+    @Override
+    public @Nullable Object drop(Context cx) throws Exception {
+        Future<T> future = guarded;
+        if (future == null) {
+            return Poll.CANCELLED;
+        }
+        disarm();
+        boolean pending = false;
+        try {
+            Object answer = future.drop(cx);
+            pending = answer == Poll.PENDING;
+            return answer;
+        } finally {
+            if (!pending) {
+                guarded = null;
+            }
+        }
+    }
+
+    private @Nullable Object pollGuarded(Context cx, Future<T> future) throws Exception {
+        boolean pending = false;
+        try {
+            Object answer = future.poll(cx);
+            pending = answer == Poll.PENDING;
+            return answer;
+        } finally {
+            if (!pending) {
+                guarded = null;
+                disarm();
+            }
+        }
+    }
+
+    /// Whether to give up: the deadline has come, or never will because there are no timers.
+    private boolean isOver(Context cx) {
+        try {
+            return pollElapsed(cx);
+        } catch (IllegalStateException noTimers) {
+            failure = noTimers;
+            return true;
+        }
+    }
+
+    private @Nullable Object dropGuarded(Context cx, Future<T> future) throws Exception {
+        Object answer = Poll.CANCELLED;
+        try {
+            answer = future.drop(cx.withCancellation(failure == null ? Cancellation.TIMED_OUT : Cancellation.GIVEN_UP));
+        } catch (Cancelled delivered) {
+            // the guarded future let its cancellation pass
+        } finally {
+            if (answer != Poll.PENDING) {
+                guarded = null;
+            }
+        }
+        if (answer == Poll.CANCELLED) {
+            throw failure != null ? failure : elapsed();
+        }
+        return answer;
+    }
+
+    private ElapsedException elapsed() {
+        return new ElapsedException(limit == null ? "no value by " + deadline() : "no value within " + limit);
+    }
+
+    private TimeMark deadline() {
+        return new TimeMark(deadlineNanos(), clock());
+    }
+
+    @Override
+    public String toString() {
+        return "Timeout " + (limit == null ? "at " + deadline() : "of " + limit);
+    }
+}

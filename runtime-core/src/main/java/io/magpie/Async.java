@@ -11,6 +11,11 @@ import io.magpie.internal.combine.Unconstrained;
 import io.magpie.internal.combine.YieldNow;
 import io.magpie.task.BlockingAction;
 import io.magpie.task.JoinHandle;
+import io.magpie.time.Interval;
+import io.magpie.time.Sleep;
+import io.magpie.time.TimeMark;
+import io.magpie.time.Timeout;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -605,5 +610,51 @@ public final class Async {
     /// @throws IllegalArgumentException if there is none: such a race would never end
     public static <T extends @Nullable Object> Future<T> race(List<? extends Future<? extends T>> futures) {
         return Combine.race(futures);
+    }
+
+    /// Waits so long, from the first poll on; never shorter.
+    ///
+    /// @param duration zero or negative to finish at once
+    /// @return a future, which may be reset
+    public static Sleep sleep(Duration duration) {
+        return Sleep.of(duration);
+    }
+
+    /// Waits until a point in time.
+    ///
+    /// @param deadline in the past to finish at once
+    /// @return a future, which may be reset
+    public static Sleep sleepUntil(TimeMark deadline) {
+        return Sleep.until(deadline);
+    }
+
+    /// Gives `future` so much time, from the first poll on. If it takes longer it is dropped, and the result throws
+    /// [io.magpie.time.ElapsedException]. A value that is there wins over a deadline that has passed.
+    ///
+    /// @param limit zero or negative to poll it once
+    /// @param future owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future of the same value
+    public static <T extends @Nullable Object> Timeout<T> timeout(Duration limit, Future<T> future) {
+        return Timeout.of(limit, Objects.requireNonNull(future, "future"));
+    }
+
+    /// As [#timeout], until a point in time.
+    ///
+    /// @param deadline in the past to poll it once
+    /// @param future owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future of the same value
+    public static <T extends @Nullable Object> Timeout<T> timeoutAt(TimeMark deadline, Future<T> future) {
+        return Timeout.at(deadline, Objects.requireNonNull(future, "future"));
+    }
+
+    /// Ticks at a fixed period; the first tick comes at once.
+    ///
+    /// @param period positive
+    /// @return an interval, whose `tick()` is awaited again and again
+    /// @throws IllegalArgumentException if the period is zero or negative
+    public static Interval interval(Duration period) {
+        return Interval.of(period);
     }
 }

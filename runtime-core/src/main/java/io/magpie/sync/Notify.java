@@ -1,0 +1,190 @@
+package io.magpie.sync;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// Wakes tasks, and tells them nothing: the building block for conditions that live elsewhere.
+///
+/// ```java
+/// Notified changed = notify.notified();      // before the look: a notifyWaiters after it is not missed
+/// while (!condition()) {
+///     await(changed);
+///     changed = notify.notified();
+/// }
+/// ```
+///
+/// [#notifyOne] wakes the task that has waited longest; if nobody waits, it leaves one permit, which the next to wait
+/// consumes at once. [#notifyWaiters] wakes all, and leaves nothing. What the notifier did before is seen by whoever it
+/// wakes. A notification given to a future that is dropped before it consumed it is passed on.
+///
+/// Source: Tokio's `Notify`. The protocol is the third one in the package's documentation.
+public final class Notify {
+
+    private static final VarHandle CALLS;
+
+    static {
+        try {
+            CALLS = MethodHandles.lookup().findVarHandle(Notify.class, "calls", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// How often [#notifyWaiters] was called, modulo 2³².
+    @SuppressWarnings("unused") // through CALLS
+    private int calls;
+
+    private final Queue queue = new Queue();
+
+    /// A notify without a permit.
+    public Notify() {}
+
+    /// A future that completes when this notify wakes it.
+    ///
+    /// It waits in the queue of [#notifyOne] from its first poll (or [Notified#enable]) on; every [#notifyWaiters]
+    /// from now on completes it. Takes nothing of the poll's budget.
+    ///
+    /// @return a future, to be awaited once
+    public Notified notified() {
+        return new Notified(this, calls());
+    }
+
+    /// Wakes the one that has waited longest; or, if nobody waits, leaves a permit for the next one to come. There is
+    /// one
+    /// permit at most: calling twice with nobody waiting is calling once.
+    public void notifyOne() {
+        notify(Notified.ONE);
+    }
+
+    /// Wakes the one that has waited least long; or leaves a permit as [#notifyOne] does.
+    public void notifyLast() {
+        notify(Notified.LAST);
+    }
+
+    /// Completes every [Notified] made before this call, all at the same moment, whether it was polled or not. Leaves
+    /// no
+    /// permit, and takes none away.
+    public void notifyWaiters() {
+        if (queue.tryEnter()) {
+            queue.notifyAllBefore(nextCall());
+            queue.leave();
+        } else {
+            int call = nextCall();
+            queue.submit(() -> queue.notifyAllBefore(call));
+        }
+    }
+
+    /// Has `waiter` registered, in its own poll.
+    void register(Notified waiter) {
+        queue.submit(waiter);
+    }
+
+    /// Has `action` applied to `waiter` inside the queue, by whoever is there.
+    void withQueue(QueueAction action, Notified waiter) {
+        if (queue.tryEnter()) {
+            action.apply(queue, waiter);
+            queue.leave();
+        } else {
+            queue.submit(() -> action.apply(queue, waiter));
+        }
+    }
+
+    /// How often notifyWaiters was called.
+    int calls() {
+        return (int) CALLS.getVolatile(this);
+    }
+
+    private int nextCall() {
+        // Completes all that look at `calls` themselves, at once; releases to them what the notifier wrote.
+        return (int) CALLS.getAndAdd(this, 1) + 1;
+    }
+
+    private void notify(int kind) {
+        if (queue.tryEnter()) {
+            queue.notifySomebody(kind);
+            queue.leave();
+        } else {
+            queue.submit(() -> queue.notifySomebody(kind));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Notify";
+    }
+
+    /// What may be done to a waiter inside the queue.
+    @FunctionalInterface
+    interface QueueAction {
+        void apply(Queue queue, Notified waiter);
+    }
+
+    /// Those who wait, and the permit if nobody does. Sequential: everything here runs inside.
+    static final class Queue extends Combiner<Notified> {
+
+        private final WaitList<Notified> waiters = new WaitList<>();
+
+        /// Whether the next to come need not wait.
+        private boolean stored;
+
+        /// The last call of notifyWaiters that came this far.
+        private int applied;
+
+        @Override
+        void register(Notified waiter) {
+            if (waiter.isCreatedBefore(applied)) {
+                handOver(waiter, Notified.ALL);
+            } else if (stored) {
+                stored = false;
+                handOver(waiter, Notified.ONE);
+            } else {
+                waiters.add(waiter);
+            }
+        }
+
+        @Override
+        void settle() {}
+
+        void notifySomebody(int kind) {
+            Notified chosen = kind == Notified.ONE ? waiters.first() : waiters.last();
+            if (chosen == null) {
+                stored = true;
+            } else {
+                waiters.remove(chosen);
+                handOver(chosen, kind);
+            }
+        }
+
+        void notifyAllBefore(int call) {
+            if (call - applied > 0) { // two calls may arrive in the wrong order
+                applied = call;
+            }
+            for (Notified waiter = waiters.first(); waiter != null; ) {
+                Notified after = waiters.after(waiter);
+                if (waiter.isCreatedBefore(call)) {
+                    waiters.remove(waiter);
+                    handOver(waiter, Notified.ALL);
+                }
+                waiter = after;
+            }
+        }
+
+        /// Lets `waiter` go, which found out by itself that it is complete; it keeps what it was handed before.
+        void withdraw(Notified waiter) {
+            if (waiter.state() == Waiter.WAITING) {
+                waiters.remove(waiter);
+                waiter.conclude(Notified.WITHDRAWN);
+            }
+        }
+
+        /// Lets `waiter` go, which was dropped; what it was handed goes to another.
+        void abandon(Notified waiter) {
+            switch (waiter.state()) {
+                case Waiter.WAITING -> withdraw(waiter);
+                case Notified.ONE -> notifySomebody(Notified.ONE);
+                case Notified.LAST -> notifySomebody(Notified.LAST);
+                default -> {} // all were notified: there is nothing to pass on
+            }
+        }
+    }
+}

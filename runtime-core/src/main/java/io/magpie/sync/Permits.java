@@ -1,0 +1,240 @@
+package io.magpie.sync;
+
+import io.magpie.future.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// A count of permits and the queue of those who wait for some: what semaphores, mutexes and bounded channels have in
+/// common. The protocol is the second one in the package's documentation.
+final class Permits extends Combiner<PermitFuture<?>> {
+
+    /// As many permits as there may be.
+    static final int MAX = Integer.MAX_VALUE;
+
+    /// Outcome of a waiter: it has its permits.
+    static final int GRANTED = Waiter.FIRST_OUTCOME;
+
+    /// Outcome of a waiter: it was refused, because the permits were closed.
+    static final int REFUSED = Waiter.FIRST_OUTCOME + 1;
+
+    /// Outcome of a waiter: it withdrew.
+    static final int WITHDRAWN = Waiter.FIRST_OUTCOME + 2;
+
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(Permits.class, "word", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// See [PermitWord].
+    @SuppressWarnings("unused") // through WORD
+    private long word;
+
+    /// Woken when a permit comes back to closed permits; null if nobody cares.
+    private final @Nullable Waker onReturn;
+
+    /// Belongs to the one inside.
+    private final WaitList<PermitFuture<?>> waiters = new WaitList<>();
+
+    Permits(int permits, @Nullable Waker onReturn) {
+        this.word = PermitWord.of(permits);
+        this.onReturn = onReturn;
+    }
+
+    int available() {
+        return PermitWord.permits(word());
+    }
+
+    boolean isClosed() {
+        return PermitWord.isClosed(word());
+    }
+
+    /// Whether the permits are closed, and `all` of them are here: none will ever be used again.
+    boolean isClosedWith(int all) {
+        long seen = word();
+        return PermitWord.isClosed(seen) && PermitWord.permits(seen) == all;
+    }
+
+    /// Takes `n` permits if they are there and nobody must come first.
+    boolean tryTake(int n) {
+        while (true) {
+            long seen = word();
+            if (!PermitWord.admits(seen, n)) {
+                return false;
+            }
+            // Acquires what the last releaser wrote before; pairs with release.
+            if (WORD.compareAndSet(this, seen, PermitWord.minus(seen, n))) {
+                return true;
+            }
+        }
+    }
+
+    /// Gives `n` permits back, to the queue first.
+    void release(int n) {
+        long seen = add(n);
+        if (PermitWord.mustPoke(seen)) {
+            lookAgain();
+        }
+        if (onReturn != null && PermitWord.isClosed(seen)) {
+            onReturn.wake();
+        }
+    }
+
+    /// Takes up to `n` permits away for ever, those that are there and nobody waits for; returns how many.
+    int forget(int n) {
+        while (true) {
+            long seen = word();
+            int forgotten = Math.min(n, PermitWord.permits(seen));
+            if (WORD.compareAndSet(this, seen, PermitWord.minus(seen, forgotten))) {
+                return forgotten;
+            }
+        }
+    }
+
+    /// Refuses whoever waits, and everybody from now on. Returns false if that had happened before.
+    boolean close() {
+        while (true) {
+            long seen = word();
+            if (PermitWord.isClosed(seen)) {
+                return false;
+            }
+            if (WORD.compareAndSet(this, seen, PermitWord.close(seen))) {
+                lookAgain();
+                return true;
+            }
+        }
+    }
+
+    /// Lets `waiter` leave: it was dropped, or took its permits past the queue. Permits it was handed go to the next.
+    void withdraw(PermitFuture<?> waiter) {
+        if (tryEnter()) {
+            remove(waiter);
+            leave();
+        } else {
+            submit(() -> remove(waiter));
+        }
+    }
+
+    /// Has `waker` woken for `waiter` from now on.
+    void rewake(PermitFuture<?> waiter, Waker waker) {
+        if (tryEnter()) {
+            waiter.rewake(waker);
+            leave();
+        } else {
+            submit(() -> waiter.rewake(waker));
+        }
+    }
+
+    /// Says that `waiter`, which is patient, was polled and found too few permits.
+    void retry(PermitFuture<?> waiter, Waker waker) {
+        if (tryEnter()) {
+            passOver(waiter, waker);
+            leave();
+        } else {
+            submit(() -> passOver(waiter, waker));
+        }
+    }
+
+    @Override
+    void register(PermitFuture<?> waiter) {
+        waiters.add(waiter);
+    }
+
+    @Override
+    void settle() {
+        while (true) {
+            long seen = word();
+            PermitFuture<?> head = waiters.first();
+            if (head == null) {
+                if (changeTo(seen, PermitWord.withoutWaiters(seen))) {
+                    return;
+                }
+            } else if (PermitWord.isClosed(seen)) {
+                waiters.remove(head);
+                handOver(head, REFUSED);
+            } else if (head.insists()) {
+                if (PermitWord.permits(seen) < head.needed()) {
+                    if (changeTo(seen, PermitWord.behindInsistentHead(seen))) {
+                        return;
+                    }
+                } else if (WORD.compareAndSet(this, seen, PermitWord.minus(seen, head.needed()))) {
+                    waiters.remove(head);
+                    handOver(head, GRANTED);
+                }
+            } else {
+                boolean nudge = !head.isNudged() && PermitWord.permits(seen) >= head.needed();
+                if (changeTo(seen, PermitWord.behindPatientHead(seen, nudge || head.isNudged()))) {
+                    if (nudge) {
+                        nudge(head);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private void nudge(PermitFuture<?> head) {
+        head.setNudged(true);
+        Waker waker = head.waker();
+        if (waker != null) {
+            nudge(waker);
+        }
+    }
+
+    private void remove(PermitFuture<?> waiter) {
+        switch (waiter.state()) {
+            case Waiter.WAITING -> {
+                waiters.remove(waiter);
+                waiter.conclude(WITHDRAWN);
+            }
+            case GRANTED -> {
+                long seen = add(waiter.needed()); // whoever is next gets them when we settle
+                if (onReturn != null && PermitWord.isClosed(seen)) {
+                    nudge(onReturn);
+                }
+            }
+            default -> {} // refused, and it knows
+        }
+    }
+
+    private void passOver(PermitFuture<?> waiter, Waker waker) {
+        if (waiter.state() == Waiter.WAITING) {
+            waiter.rewake(waker);
+            waiter.setNudged(false);
+            waiter.losePatience();
+        }
+    }
+
+    /// Adds `n` permits; returns the word before.
+    private long add(int n) {
+        while (true) {
+            long seen = word();
+            if (PermitWord.permits(seen) > MAX - n) {
+                throw new IllegalStateException("released " + n + " permits beside " + PermitWord.permits(seen)
+                        + ": there may be " + MAX + " at most; was a permit released that was never acquired?");
+            }
+            // Releases what the holder wrote; pairs with tryTake, and with settle, which hands it on.
+            if (WORD.compareAndSet(this, seen, PermitWord.plus(seen, n))) {
+                return seen;
+            }
+        }
+    }
+
+    private boolean changeTo(long seen, long wanted) {
+        return seen == wanted || WORD.compareAndSet(this, seen, wanted);
+    }
+
+    private long word() {
+        return (long) WORD.getVolatile(this);
+    }
+
+    @Override
+    public String toString() {
+        return PermitWord.toString(word());
+    }
+}

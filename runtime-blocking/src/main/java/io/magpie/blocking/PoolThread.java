@@ -84,6 +84,7 @@ final class PoolThread implements Runnable {
 
     /// Runs a job, and passes a compute permit on. Returns true if that made this thread arriving.
     private boolean perform(BlockingJob job) {
+        clearInterrupt(); // left by the job before, or set while the thread was idle
         // Volatile, as all accesses to `current`: pairs with interruptJob, which must not hit the next job.
         CURRENT.setVolatile(this, job);
         try {
@@ -97,7 +98,6 @@ final class PoolThread implements Runnable {
         while (!CURRENT.compareAndSet(this, job, null)) {
             Thread.onSpinWait(); // an interrupter is between its two writes
         }
-        clearInterrupt();
         return job.kind() == BlockingJob.Kind.COMPUTE && pool.passPermit();
     }
 

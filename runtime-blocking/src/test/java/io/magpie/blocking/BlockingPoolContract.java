@@ -212,6 +212,8 @@ abstract class BlockingPoolContract {
             var job = submit(pool, FakeJob.empty());
             job.awaitEnd();
             assertThat(job.rejections).hasValue(1);
+            pool.close();
+            assertThat(pool.awaitTermination(-1)).isTrue();
         }
     }
 
@@ -245,6 +247,8 @@ abstract class BlockingPoolContract {
             var job = submit(pool, FakeJob.empty());
             job.awaitEnd();
             assertThat(job.runs).hasValue(1);
+            pool.close();
+            assertThat(pool.awaitTermination(-1)).isTrue(); // its complaints are written
         }
     }
 

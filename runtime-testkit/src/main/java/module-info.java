@@ -4,6 +4,7 @@ module io.magpie.testkit {
     requires static transitive com.google.errorprone.annotations;
     requires transitive io.magpie.core;
     requires transitive org.junit.jupiter.api;
+    requires org.junit.platform.commons;
 
     exports io.magpie.testkit;
 }

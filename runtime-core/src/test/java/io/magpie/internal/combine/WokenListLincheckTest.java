@@ -29,15 +29,15 @@ final class WokenListLincheckTest {
 
     @Test
     void aimingAfterTheTake_isFound() {
-        assertThatThrownBy(() -> Lincheck.runConcurrentTest(
-                        INVOCATIONS, () -> new Scenario(Order.AIM_AFTER_TAKE).run(1)))
+        assertThatThrownBy(
+                        () -> Lincheck.runConcurrentTest(INVOCATIONS, () -> new Scenario(Order.AIM_AFTER_TAKE).run(1)))
                 .hasMessageContaining("lost");
     }
 
     @Test
     void unlistingAfterThePoll_isFound() {
-        assertThatThrownBy(() -> Lincheck.runConcurrentTest(
-                        INVOCATIONS, () -> new Scenario(Order.UNLIST_AFTER_POLL).run(2)))
+        assertThatThrownBy(() ->
+                        Lincheck.runConcurrentTest(INVOCATIONS, () -> new Scenario(Order.UNLIST_AFTER_POLL).run(2)))
                 .hasMessageContaining("lost");
     }
 

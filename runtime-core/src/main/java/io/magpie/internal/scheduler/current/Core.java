@@ -245,7 +245,11 @@ final class Core implements PollContext.Services, IoHost {
         if (waker instanceof Task<?> task) {
             task.wake();
         } else {
-            scheduler.spawn(new ForeignWake(waker), null, List.of()).detached();
+            Task<@Nullable Void> call = scheduler.spawn(new ForeignWake(waker), null, List.of());
+            if (call.isFinished()) {
+                // Refused: the runtime ends, and whoever waits must learn it.
+                waker.wake();
+            }
         }
     }
 

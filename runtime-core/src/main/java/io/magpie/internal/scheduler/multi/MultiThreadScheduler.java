@@ -195,7 +195,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         if (worker == null) {
             waker.wake();
         } else {
-            worker.deliver(waker);
+            worker.dispatch.deliver(waker);
         }
     }
 
@@ -206,7 +206,11 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
     /// Has a foreign waker called between tasks.
     void wakeForeign(Waker waker) {
-        spawn(new ForeignWake(waker), null, List.of()).detached();
+        Task<@Nullable Void> call = spawn(new ForeignWake(waker), null, List.of());
+        if (call.isFinished()) {
+            // Refused: the runtime ends, and whoever waits must learn it.
+            waker.wake();
+        }
     }
 
     /// Wakes a sleeper to search for what was just pushed, unless somebody searches already.
@@ -292,7 +296,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         if (crew.anyStuck()) {
             for (Worker worker : workers) {
                 if (!worker.spare && crew.isStuck(worker.slot) && worker.wheel.nextDeadline() <= now) {
-                    fired += rescuer.fire(worker.wheel, now);
+                    fired += rescuer.dispatch.fire(worker.wheel, now);
                 }
             }
         }
@@ -436,6 +440,16 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     @Override
     public UnseenFailures unseenFailures() {
         return shared.unseenFailures();
+    }
+
+    /// Something has interrupted a worker, or a task has interrupted its own thread.
+    void reportInterrupt(Task<?> task) {
+        LOG.log(
+                Level.WARNING,
+                "runtime " + settings.name() + ": the interrupt flag of "
+                        + Thread.currentThread().getName()
+                        + " was set during a poll of " + task.label()
+                        + "; cleared, because it would close the next task's channel. To cancel a task, call abort");
     }
 
     /// A bug of ours has escaped into a worker's loop.

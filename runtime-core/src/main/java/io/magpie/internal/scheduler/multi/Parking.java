@@ -80,7 +80,7 @@ final class Parking {
         if (shard != null
                 && !(watching && scheduler.othersAwake())
                 && shard.lock().tryLock(worker.slot)) {
-            return worker.parkPolling(shard, nanos);
+            return worker.dispatch.parkIn(shard, nanos);
         }
         var _ = worker.parker.park(nanos);
         return 0;

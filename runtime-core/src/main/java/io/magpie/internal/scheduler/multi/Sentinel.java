@@ -81,7 +81,7 @@ final class Sentinel {
         int events = 0;
         for (Shard shard : scheduler.shards()) {
             if (shard.poller().registered() > 0 && now - shard.lock().lastPoll() >= STALE_NANOS) {
-                events += worker.tryPoll(shard);
+                events += worker.dispatch.tryPoll(shard);
             }
         }
         return events > 0;
@@ -91,7 +91,7 @@ final class Sentinel {
         int fired = 0;
         for (Worker other : scheduler.workers()) {
             if (!other.spare && other.wheel.nextDeadline() <= now - STALE_NANOS) {
-                fired += worker.fire(other.wheel, now);
+                fired += worker.dispatch.fire(other.wheel, now);
             }
         }
         return fired > 0;

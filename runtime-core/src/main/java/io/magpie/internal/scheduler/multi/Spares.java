@@ -10,13 +10,7 @@ import java.util.concurrent.TimeUnit;
 /// thread's life. A spare that is one too many retires before it parks; its thread rests for a while, to be recalled
 /// instead of starting another.
 ///
-/// ```text
-/// ACTIVE ──tryRetire──▶ (crew counts it no more) ──rest──▶ DORMANT ──time out──▶ DEAD
-///   ▲  └─recall─▶ RECALLED ─┘ (before it rests)               │
-///   └──────────────────────────── recall ─────────────────────┘
-/// ```
-///
-/// Only the thread that got the slot from the crew word recalls, so there is one recaller at a time.
+/// Only the thread that got the slot from the crew word recalls, so there is one recaller at a time; [Duty] has the rest.
 final class Spares {
 
     private static final System.Logger LOG = System.getLogger("io.magpie");
@@ -37,7 +31,7 @@ final class Spares {
             return;
         }
         Worker resting = scheduler.workerIn(slot);
-        if (resting == null || !resting.recall()) {
+        if (resting == null || !resting.duty.recall(resting.parker)) {
             start(slot);
         }
     }
@@ -54,7 +48,7 @@ final class Spares {
                 && scheduler.hasStealableWork(spare)) {
             scheduler.notifyOne();
         }
-        if (!spare.rest(REST_NANOS)) {
+        if (!spare.duty.rest(spare.parker, spare.clock, REST_NANOS, scheduler::isDone)) {
             return true;
         }
         scheduler.idle().enlist(spare.slot);
@@ -64,7 +58,7 @@ final class Spares {
     private synchronized void start(int slot) {
         // It has no timers of its own, so that it can end at any time.
         Worker host = scheduler.workers()[slot % scheduler.settings().workers()];
-        Worker spare = new Worker(scheduler, slot, true, host.wheel, host.nextSeed());
+        Worker spare = new Worker(scheduler, slot, true, host.wheel, slot * 0x9E3779B9);
         scheduler.addWorker(spare);
         try {
             spare.start();

@@ -1,7 +1,6 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Budget;
-import io.magpie.future.Waker;
 import io.magpie.internal.park.Parker;
 import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.scheduler.WorkerStats;
@@ -11,10 +10,8 @@ import io.magpie.internal.time.Clock;
 import io.magpie.internal.time.SystemClock;
 import io.magpie.internal.time.TimerWheel;
 import io.magpie.internal.time.Timers;
-import io.magpie.internal.time.WakeBatch;
 import io.magpie.internal.util.RuntimeThread;
 import io.magpie.spi.IoPoller;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
@@ -36,22 +33,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// A guess: half the time after which a sentinel steps in.
     private static final long MAX_EVENT_DELAY_NANOS = 250_000;
 
-    /// How long to leave a driver alone that has failed. A guess.
-    private static final long DRIVER_RETRY_NANOS = 1_000_000;
-
-    private static final int ACTIVE = 0;
-    private static final int RECALLED = 1;
-    private static final int DORMANT = 2;
-    private static final int DEAD = 3;
-
     private static final VarHandle SEQUENCE;
-    private static final VarHandle DUTY;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SEQUENCE = lookup.findVarHandle(Worker.class, "pollSequence", long.class);
-            DUTY = lookup.findVarHandle(Worker.class, "duty", int.class);
+            SEQUENCE = MethodHandles.lookup().findVarHandle(Worker.class, "pollSequence", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -71,9 +57,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     @SuppressWarnings("unused") // through SEQUENCE
     private long pollSequence;
 
-    /// Whether a spare works, rests, or has ended: see [Spares].
-    @SuppressWarnings("unused") // through DUTY
-    private int duty = ACTIVE;
+    /// Whether a spare's thread works or rests.
+    final Duty duty = new Duty();
 
     // ---- this thread's
 
@@ -82,16 +67,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     final Clock clock = SystemClock.INSTANCE;
     private final PollContext cx;
     private final WakePolicy policy = new WakePolicy();
-    private final WakeBatch wakes = new WakeBatch(this::deliver);
+    final Dispatch dispatch;
     private final Parking parking;
     private final @Nullable Shard shard;
     private final boolean lifoEnabled;
 
     /// Counted as searching in the idle word.
     boolean searching;
-
-    /// Inside a driver poll or firing timers: what is woken goes to the queue, not to the LIFO slot.
-    private boolean dispatching;
 
     /// Inside `blockInPlace`: others run what this worker holds.
     private boolean inPlace;
@@ -105,9 +87,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int tickInterval = 1;
     private long lastTick;
     private long lastEvents;
-
-    /// When the queue has taken so many, the tasks woken by the last driver poll have run.
-    private long batchEnd;
 
     private int random;
 
@@ -127,6 +106,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         this.shard = scheduler.shardOf(slot);
         this.lifoEnabled = scheduler.settings().lifoSlot();
         this.random = seed | 1;
+        this.dispatch = new Dispatch(this);
         this.parking = new Parking(this);
     }
 
@@ -215,6 +195,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         SEQUENCE.setRelease(this, pollSequence + 1);
         Task.Ran ran = task.run(cx);
         SEQUENCE.setRelease(this, pollSequence + 1);
+        if (isInterrupted()) {
+            var _ = Thread.interrupted();
+            scheduler.reportInterrupt(task);
+        }
         switch (ran) {
             case IDLE, COMPLETE -> {}
             case RESUBMIT -> push(task);
@@ -229,7 +213,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
         long deadline = spare ? Long.MAX_VALUE : wheel.prepareToPark(clock.now());
         if (deadline == TimerWheel.WORK_NOW) {
-            fireTimers(clock.now());
+            var _ = dispatch.fire(wheel, clock.now());
             return;
         }
         lastTick = parking.park(deadline);
@@ -249,7 +233,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         untilTick = tickInterval;
         stats.publish(now);
         if (wheel.nextDeadline() <= now) {
-            fireTimers(now);
+            var _ = dispatch.fire(wheel, now);
         }
         if (now - lastEvents >= MAX_EVENT_DELAY_NANOS) {
             pollEvents();
@@ -276,71 +260,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         untilEvents = scheduler.settings().eventInterval();
         lastEvents = lastTick;
         Shard polled = shard;
-        if (polled != null && queue.consumed() >= batchEnd && polled.poller().registered() > 0) {
-            var _ = tryPoll(polled);
+        if (polled != null && dispatch.isBatchDone() && polled.poller().registered() > 0) {
+            var _ = dispatch.tryPoll(polled);
         }
         if (queue.deferredSize() > 0) {
             var _ = queue.moveDeferred();
-        }
-    }
-
-    /// Polls a shard without waiting, if nobody else does; returns how many were woken.
-    int tryPoll(Shard polled) {
-        if (!polled.lock().tryLock(slot)) {
-            return 0;
-        }
-        int events = 0;
-        dispatching = true;
-        try {
-            events = polled.poller().poll(0);
-        } catch (IOException failed) {
-            scheduler.reportDriver(failed);
-        } finally {
-            dispatching = false;
-            polled.lock().unlock(slot, clock.now());
-        }
-        batchEnd = queue.pushed();
-        return events;
-    }
-
-    /// Sleeps in a shard whose lock the caller got, until an event, a token or the time; returns how many were woken.
-    int parkPolling(Shard polled, long nanos) {
-        int events = 0;
-        dispatching = true;
-        try {
-            events = parker.parkPolling(polled.poller(), nanos);
-        } catch (IOException failed) {
-            scheduler.reportDriver(failed);
-            var _ = parker.park(DRIVER_RETRY_NANOS);
-        } finally {
-            dispatching = false;
-            polled.lock().unlock(slot, clock.now());
-        }
-        batchEnd = queue.pushed();
-        return events;
-    }
-
-    /// Fires this worker's timers that are due.
-    private void fireTimers(long now) {
-        var _ = fire(wheel, now);
-    }
-
-    /// Fires the due timers of any worker; what they wake goes to this worker's queue.
-    int fire(TimerWheel due, long now) {
-        dispatching = true;
-        try {
-            return due.advance(now, wakes);
-        } finally {
-            dispatching = false;
-        }
-    }
-
-    /// Passes a waker on that an event or a timer took from its slot.
-    void deliver(Waker waker) {
-        if (waker instanceof Task<?> task) {
-            task.wake();
-        } else {
-            scheduler.wakeForeign(waker);
         }
     }
 
@@ -396,7 +320,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (inPlace) {
             queue.push(task);
             scheduler.notifyOne();
-        } else if (dispatching || !lifoEnabled) {
+        } else if (dispatch.isUnderWay() || !lifoEnabled) {
             push(task);
         } else {
             Task<?> displaced = queue.putLifo(task);
@@ -438,39 +362,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             setMayBlock(false);
             inPlace = false;
         }
-    }
-
-    // ---- spares: see the states there
-
-    /// Waits to be recalled, as a retired spare. Returns false if the time is up or the runtime ends.
-    boolean rest(long nanos) {
-        if (!DUTY.compareAndSet(this, ACTIVE, DORMANT)) {
-            DUTY.setVolatile(this, ACTIVE);
-            return true;
-        }
-        long deadline = clock.now() + nanos;
-        while ((int) DUTY.getVolatile(this) == DORMANT) {
-            long left = deadline - clock.now();
-            if ((left <= 0 || scheduler.isDone()) && DUTY.compareAndSet(this, DORMANT, DEAD)) {
-                return false;
-            }
-            var _ = parker.park(Math.max(left, 1));
-        }
-        return true;
-    }
-
-    /// Brings a retired spare back, for the thread that has enlisted its slot again. Returns false if it is gone.
-    boolean recall() {
-        if (DUTY.compareAndSet(this, DORMANT, ACTIVE)) {
-            parker.unpark();
-            return true;
-        }
-        return DUTY.compareAndSet(this, ACTIVE, RECALLED);
-    }
-
-    /// A seed for a worker that this one makes; called by any thread.
-    int nextSeed() {
-        return slot * 0x9E3779B9 + (int) pollSequence();
     }
 
     // ---- leaving

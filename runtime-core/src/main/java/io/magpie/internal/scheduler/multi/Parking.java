@@ -50,7 +50,7 @@ final class Parking {
     private boolean waitOnce(long deadline) {
         boolean watching = idle.isSentinel(worker.slot);
         long now = worker.clock.now();
-        long wakeAt = Math.min(deadline, scheduler.deadlineOfStuck());
+        long wakeAt = Math.min(firstTimer(deadline), scheduler.deadlineOfStuck());
         long nanos = wakeAt == Long.MAX_VALUE ? FOREVER : Math.max(0, wakeAt - now);
         if (watching) {
             nanos = nanos == FOREVER ? sentinel.nap() : Math.min(nanos, sentinel.nap());
@@ -72,6 +72,12 @@ final class Parking {
             }
         }
         return found;
+    }
+
+    /// When the worker's first timer is due: another thread may have set an earlier one since the park began, and has
+    /// unparked this worker to see it.
+    private long firstTimer(long deadline) {
+        return worker.spare ? deadline : Math.min(deadline, worker.wheel.nextDeadline());
     }
 
     /// Blocks in the driver if it is free, else on the worker's token. A sentinel leaves the driver alone while others

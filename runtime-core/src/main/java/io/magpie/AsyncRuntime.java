@@ -7,6 +7,7 @@ import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.current.CurrentThreadScheduler;
 import io.magpie.internal.scheduler.multi.MultiThreadScheduler;
+import io.magpie.internal.time.PausableClock;
 import io.magpie.internal.util.CurrentRuntime;
 import io.magpie.metrics.RuntimeMetrics;
 import io.magpie.spi.BlockingJob;
@@ -14,6 +15,7 @@ import io.magpie.spi.BlockingPool;
 import io.magpie.spi.BlockingPoolFactory;
 import io.magpie.task.BlockingAction;
 import io.magpie.task.JoinHandle;
+import io.magpie.time.ClockControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -308,6 +310,18 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return a snapshot
     public RuntimeMetrics metrics() {
         return engine.metrics();
+    }
+
+    /// Stops and moves the clock, for tests.
+    ///
+    /// @return the control of this runtime's clock
+    /// @throws IllegalStateException on a multi-thread runtime, where nobody can tell that everything waits
+    public ClockControl clock() {
+        if (engine.timeSource() instanceof PausableClock pausable) {
+            return new ClockControl(pausable);
+        }
+        throw new IllegalStateException("the clock of a multi-thread runtime cannot be controlled: build the runtime of"
+                + " the test with currentThread()");
     }
 
     /// The runtime's name.

@@ -10,10 +10,9 @@ import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.UnseenFailures;
 import io.magpie.spi.BlockingJob;
-import java.io.InterruptedIOException;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +138,9 @@ final class JobFuture<T extends @Nullable Object> implements Future<T>, Blocking
         body = null;
         try {
             return called.call();
-        } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException interrupted) {
+        } catch (InterruptedException | IOException interrupted) {
+            // An interrupted channel throws a type that core, which knows no channels, cannot name: any failed I/O of an
+            // aborted job counts.
             int now = (int) STEP.getVolatile(this);
             if (now == INTERRUPTING || now == INTERRUPTED) {
                 throw new Cancelled(task().reason());

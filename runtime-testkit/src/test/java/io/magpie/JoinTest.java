@@ -58,7 +58,8 @@ final class JoinTest {
     @Test
     void aJoinOfNothing_isReady() throws Exception {
         assertThat(TaskProbe.of(join(List.<Future<String>>of())).assertReady()).isEmpty();
-        assertThat(TaskProbe.of(tryJoin(List.<Future<String>>of())).assertReady()).isEmpty();
+        assertThat(TaskProbe.of(tryJoin(List.<Future<String>>of())).assertReady())
+                .isEmpty();
     }
 
     @Test
@@ -87,7 +88,8 @@ final class JoinTest {
             Future<Integer> g = ready(7);
             Future<Integer> h = ready(8);
             joins.add((every ? join(a, b, c, d, e, f, g, h) : tryJoin(a, b, c, d, e, f, g, h)).map(j -> j));
-            joins.add((every ? join(r(1), r(2), r(3), r(4), r(5), r(6), r(7))
+            joins.add((every
+                            ? join(r(1), r(2), r(3), r(4), r(5), r(6), r(7))
                             : tryJoin(r(1), r(2), r(3), r(4), r(5), r(6), r(7)))
                     .map(j -> j));
             joins.add((every ? join(r(1), r(2), r(3), r(4), r(5), r(6)) : tryJoin(r(1), r(2), r(3), r(4), r(5), r(6)))

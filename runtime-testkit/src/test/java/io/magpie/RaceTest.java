@@ -152,8 +152,9 @@ final class RaceTest {
             logger.removeHandler(handler);
             logger.setUseParentHandlers(true);
         }
-        assertThat(records).singleElement().satisfies(record -> assertThat(record.getThrown())
-                .isSameAs(cleanUp));
+        assertThat(records)
+                .singleElement()
+                .satisfies(record -> assertThat(record.getThrown()).isSameAs(cleanUp));
     }
 
     @Test
@@ -211,8 +212,7 @@ final class RaceTest {
         var probe = TaskProbe.of(race(branches));
         probe.assertPending();
         assertThat(probe.drop(Cancellation.SHUT_DOWN)).isSameAs(Poll.CANCELLED);
-        assertThat(branches)
-                .allSatisfy(branch -> assertThat(branch.drops).containsExactly(Cancellation.SHUT_DOWN));
+        assertThat(branches).allSatisfy(branch -> assertThat(branch.drops).containsExactly(Cancellation.SHUT_DOWN));
     }
 
     @ParameterizedTest

@@ -95,7 +95,8 @@ final class TaskProbeTest {
         assertThatThrownBy(() -> TaskProbe.of(NEVER).assertReady()).hasMessageContaining("was pending");
         assertThatThrownBy(() -> TaskProbe.of(NEVER).assertFails(IOException.class))
                 .hasMessageContaining("Poll.PENDING");
-        assertThatThrownBy(() -> TaskProbe.of(failed(new IllegalStateException("no"))).assertFails(IOException.class))
+        assertThatThrownBy(() ->
+                        TaskProbe.of(failed(new IllegalStateException("no"))).assertFails(IOException.class))
                 .hasMessageContaining("no");
         assertThat(TaskProbe.of(pollFn(_ -> {
                             throw new IOException("disk");

@@ -1,0 +1,377 @@
+package io.magpie.internal.queue;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/// [LocalRunQueue] with a ring of two. Elements are 1, 2, 4, ... and results their sums, so a sum says who took
+/// what, and the arbiter takes the rest.
+public final class LocalRunQueueStress {
+
+    private LocalRunQueueStress() {}
+
+    static LocalRunQueue<Integer> queue(int... elements) {
+        LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 4);
+        for (int element : elements) {
+            queue.push(element);
+        }
+        return queue;
+    }
+
+    static int valueOf(Integer element) {
+        return element == null ? 0 : element;
+    }
+
+    static int sumOf(LocalRunQueue<Integer> queue) {
+        int[] sum = {0};
+        queue.takeAll(element -> sum[0] += element);
+        return sum[0];
+    }
+
+    /// Push to an empty queue.
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the thief came first")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class PushStealAtNone {
+        final LocalRunQueue<Integer> queue = queue();
+
+        @Actor
+        public void owner() {
+            queue.push(1);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
+    /// Push behind one element.
+    @JCStressTest
+    @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "the older is stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost, doubled, or out of order")
+    @State
+    public static class PushStealAtOne {
+        final LocalRunQueue<Integer> queue = queue(1);
+
+        @Actor
+        public void owner() {
+            queue.push(2);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
+    /// Push to a full ring: into the slot that the thief empties, or into the overflow. The indices have wrapped.
+    @JCStressTest
+    @Outcome(id = "1, 6", expect = ACCEPTABLE, desc = "the older is stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost, doubled, or out of order")
+    @State
+    public static class PushStealAtFull {
+        final LocalRunQueue<Integer> queue = queue(8);
+
+        public PushStealAtFull() {
+            queue.pop();
+            queue.push(1);
+            queue.push(2);
+        }
+
+        @Actor
+        public void owner() {
+            queue.push(4);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
+    /// A thief takes half of a full ring while the owner pushes and pops: a claimed slot is not yet empty.
+    @JCStressTest
+    @Outcome(id = "1, 2, 12", expect = ACCEPTABLE, desc = "the owner came first")
+    @Outcome(id = "2, 1, 12", expect = ACCEPTABLE, desc = "the thief came first")
+    @Outcome(expect = FORBIDDEN, desc = "lost, doubled, or out of order")
+    @State
+    public static class PushPopSteal {
+        final LocalRunQueue<Integer> queue = queue(1, 2);
+        final LocalRunQueue<Integer> thief = queue();
+
+        @Actor
+        public void owner(III_Result r) {
+            queue.push(4);
+            r.r1 = valueOf(queue.pop());
+            queue.push(8);
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(thief.stealFrom(queue));
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue) + sumOf(thief);
+        }
+    }
+
+    /// Owner and thief want the last element.
+    @JCStressTest
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "popped")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class PopStealLast {
+        final LocalRunQueue<Integer> queue = queue(1);
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = valueOf(queue.pop());
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+
+    /// The owner refills its ring from the overflow while a thief looks into both.
+    @JCStressTest
+    @Outcome(id = "4, 0, 24", expect = ACCEPTABLE, desc = "the thief saw neither: all in the owner's hand")
+    @Outcome(id = "4, 8, 16", expect = ACCEPTABLE, desc = "stolen from the ring, or from the overflow")
+    @Outcome(id = "8, 4, 16", expect = ACCEPTABLE, desc = "the thief came first")
+    @Outcome(id = "4, 16, 8", expect = ACCEPTABLE, desc = "stolen from what stayed in the overflow")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class RefillSteal {
+        final LocalRunQueue<Integer> queue = queue(1, 2, 4, 8, 16);
+
+        public RefillSteal() {
+            queue.pop();
+            queue.pop();
+        }
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = valueOf(queue.pop());
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+
+    /// The owner replaces the element of the LIFO slot while a thief steals it.
+    @JCStressTest
+    @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "displaced")
+    @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "stolen before")
+    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "displaced, and the new one stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class LifoPutSteal {
+        final LocalRunQueue<Integer> queue = queue();
+
+        public LifoPutSteal() {
+            queue.putLifo(1);
+        }
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = valueOf(queue.putLifo(2));
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(queue().stealFromStuck(queue));
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+
+    /// Put into an empty LIFO slot: a release store, which the thief's read pairs with.
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the thief came first")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "stolen, with its content")
+    @Outcome(expect = FORBIDDEN, desc = "lost, doubled, or seen before it was written")
+    @State
+    public static class LifoPublish {
+        final LocalRunQueue<SegmentQueueStress.Box> queue = new LocalRunQueue<>(2, 2, 2);
+
+        @Actor
+        public void owner() {
+            SegmentQueueStress.Box box = new SegmentQueueStress.Box(-1);
+            box.content = 1;
+            queue.putLifo(box);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            SegmentQueueStress.Box box = queue.lifo();
+            r.r1 = box != null && queue.stealLifo(box) ? box.content : 0;
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = queue.lifo() == null ? 0 : 1;
+        }
+    }
+
+    /// Owner and thief want the element of the LIFO slot.
+    @JCStressTest
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "taken")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class LifoTakeSteal {
+        final LocalRunQueue<Integer> queue = queue();
+
+        public LifoTakeSteal() {
+            queue.putLifo(1);
+        }
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = valueOf(queue.takeLifo());
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            Integer observed = queue.lifo();
+            r.r2 = observed != null && queue.stealLifo(observed) ? observed : 0;
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+
+    /// Two thieves.
+    @JCStressTest
+    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "one each")
+    @Outcome(id = "2, 1, 0", expect = ACCEPTABLE, desc = "one each")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class StealSteal {
+        final LocalRunQueue<Integer> queue = queue(1, 2);
+
+        @Actor
+        public void first(III_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Actor
+        public void second(III_Result r) {
+            r.r2 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+
+    /// The owner moves its deferred elements while it is taken for stuck.
+    @JCStressTest
+    @Outcome(id = "2, 0, 3", expect = ACCEPTABLE, desc = "the owner had both in its hand")
+    @Outcome(id = "2, 1, 2", expect = ACCEPTABLE, desc = "stolen after the move")
+    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "stolen before the move")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class MoveDeferredSteal {
+        final LocalRunQueue<Integer> queue = queue();
+        final LocalRunQueue<Integer> thief = queue();
+
+        public MoveDeferredSteal() {
+            queue.defer(1);
+            queue.defer(2);
+        }
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = queue.moveDeferred();
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(thief.stealFromStuck(queue));
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue) + sumOf(thief);
+        }
+    }
+
+    /// Push against two thieves.
+    @JCStressTest
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came first")
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class PushStealSteal3Actors {
+        final LocalRunQueue<Integer> queue = queue();
+
+        @Actor
+        public void owner() {
+            queue.push(1);
+        }
+
+        @Actor
+        public void first(III_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Actor
+        public void second(III_Result r) {
+            r.r2 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.magpie.internal.queue;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The real queues, ring of JCTools included, under Lincheck's model checker: whatever the interleaving, every
+/// element is taken exactly once. Each test stands beside a mutant that the same body must refute.
+class QueueLincheckTest {
+
+    private static final int INVOCATIONS = 50 * Integer.getInteger("magpie.test.scale", 1);
+    private static final int MUTANT_INVOCATIONS = 2_000;
+
+    // ------------------------------------------------------------------ run queue
+
+    @Test
+    @Tag("stress")
+    void ownerAndThieves_takeEveryElementOnce() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> ownerAndThieves(new LocalRunQueue<>(2, 2, 2)));
+    }
+
+    private static void ownerAndThieves(LocalRunQueue<Integer> queue) {
+        List<Integer> popped = new ArrayList<>();
+        LocalRunQueue<Integer> half = new LocalRunQueue<>(2, 2, 2);
+        List<Integer> one = new ArrayList<>();
+        runAll(
+                () -> {
+                    queue.push(0);
+                    queue.push(1);
+                    queue.push(2);
+                    add(popped, queue.pop());
+                    add(popped, queue.putLifo(3));
+                },
+                () -> {
+                    Integer first = half.stealFrom(queue);
+                    if (first != null) {
+                        half.push(first);
+                    }
+                },
+                () -> {
+                    add(one, queue.stealOne());
+                    Integer observed = queue.lifo();
+                    if (observed != null && queue.stealLifo(observed)) {
+                        one.add(observed);
+                    }
+                });
+        List<Integer> all = new ArrayList<>(popped);
+        all.addAll(one);
+        half.takeAll(all::add);
+        queue.takeAll(all::add);
+        checkOnceEach(all, 4);
+    }
+
+    // ------------------------------------------------------------------ refill against a thief
+
+    @Test
+    @Tag("stress")
+    void aRefill_losesNothingToAThief() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 4);
+            IntStream.range(0, 5).forEach(queue::push);
+            List<Integer> popped = new ArrayList<>();
+            List<Integer> stolen = new ArrayList<>();
+            LocalRunQueue<Integer> thief = new LocalRunQueue<>(2, 2, 4);
+            runAll(
+                    () -> {
+                        add(popped, queue.pop());
+                        add(popped, queue.pop());
+                        add(popped, queue.pop());
+                    },
+                    () -> add(stolen, thief.stealFrom(queue)));
+            popped.addAll(stolen);
+            thief.takeAll(popped::add);
+            queue.takeAll(popped::add);
+            checkOnceEach(popped, 5);
+        });
+    }
+
+    // ------------------------------------------------------------------ LIFO slot
+
+    @Test
+    void theLifoSlot_givesItsElementOnce() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 2);
+            queue.putLifo(0);
+            List<Integer> owner = new ArrayList<>();
+            List<Integer> thief = new ArrayList<>();
+            runAll(
+                    () -> {
+                        add(owner, queue.putLifo(1));
+                        add(owner, queue.takeLifo());
+                    },
+                    () -> {
+                        Integer observed = queue.lifo();
+                        if (observed != null && queue.stealLifo(observed)) {
+                            thief.add(observed);
+                        }
+                    });
+            owner.addAll(thief);
+            checkOnceEach(owner, 2);
+        });
+    }
+
+    @Test
+    void aLifoSlotThatIsReadAndThenWritten_isRefuted() {
+        refuted(() -> {
+            BrokenLifo slot = new BrokenLifo();
+            List<Integer> owner = new ArrayList<>();
+            List<Integer> thief = new ArrayList<>();
+            runAll(() -> add(owner, slot.replace(1)), () -> add(thief, slot.steal()));
+            owner.addAll(thief);
+            add(owner, slot.steal());
+            checkOnceEach(owner, 2);
+        });
+    }
+
+    private static final class BrokenLifo {
+        private static final VarHandle SLOT;
+
+        static {
+            try {
+                SLOT = MethodHandles.lookup().findVarHandle(BrokenLifo.class, "slot", Integer.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private Integer slot = 0;
+
+        Integer replace(Integer e) {
+            Integer old = (Integer) SLOT.getVolatile(this);
+            SLOT.setVolatile(this, e);
+            return old;
+        }
+
+        Integer steal() {
+            Integer seen = (Integer) SLOT.getVolatile(this);
+            return seen != null && SLOT.compareAndSet(this, seen, null) ? seen : null;
+        }
+    }
+
+    // ------------------------------------------------------------------ segment FIFO
+
+    @Test
+    void takersOfASegmentQueue_takeEveryElementOnce_overTheBorder() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            SegmentQueue<Integer> queue = new SegmentQueue<>(2);
+            queue.push(0);
+            queue.push(1);
+            Hand<Integer> hand = new Hand<>(2);
+            List<Integer> taken = new ArrayList<>();
+            runAll(
+                    () -> {
+                        queue.push(2);
+                        queue.push(3);
+                    },
+                    () -> queue.drain(hand, 2),
+                    () -> {
+                        add(taken, queue.take());
+                        add(taken, queue.take());
+                    });
+            for (int i = 0; i < hand.size(); i++) {
+                taken.add(hand.at(i));
+            }
+            Integer rest;
+            while ((rest = queue.take()) != null) {
+                taken.add(rest);
+            }
+            checkOnceEach(taken, 4);
+            check(queue.isEmpty(), "not empty");
+        });
+    }
+
+    @Test
+    void aClaimByStore_isRefuted() {
+        refuted(() -> {
+            BrokenClaim queue = new BrokenClaim();
+            List<Integer> first = new ArrayList<>();
+            List<Integer> second = new ArrayList<>();
+            runAll(() -> add(first, queue.take()), () -> add(second, queue.take()));
+            first.addAll(second);
+            checkOnceEach(first, 2);
+        });
+    }
+
+    private static final class BrokenClaim {
+        private static final VarHandle HEAD;
+
+        static {
+            try {
+                HEAD = MethodHandles.lookup().findVarHandle(BrokenClaim.class, "head", int.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private final Integer[] slots = {0, 1};
+        private int head;
+
+        Integer take() {
+            int claimed = (int) HEAD.getVolatile(this);
+            HEAD.setVolatile(this, claimed + 1);
+            return slots[claimed];
+        }
+    }
+
+    // ------------------------------------------------------------------ injection queue
+
+    @Test
+    @Tag("stress")
+    void theInjectionQueue_givesEveryElementOnce_toTwoConsumers() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            InjectQueue<Integer> queue = new InjectQueue<>(2);
+            queue.push(0);
+            Hand<Integer> first = new Hand<>(2);
+            Hand<Integer> second = new Hand<>(2);
+            runAll(() -> queue.pushAll(List.of(1, 2)), () -> queue.drain(first, 2), () -> queue.drain(second, 1));
+            List<Integer> taken = new ArrayList<>();
+            Hand<Integer> rest = new Hand<>(4);
+            queue.drain(rest, 4);
+            for (Hand<Integer> hand : List.of(first, second, rest)) {
+                for (int i = 0; i < hand.size(); i++) {
+                    taken.add(hand.at(i));
+                }
+            }
+            checkOnceEach(taken, 3);
+            check(queue.isEmpty(), "not empty");
+        });
+    }
+
+    @Test
+    void anInjectionQueueWithoutItsLock_isRefuted() {
+        refuted(() -> {
+            MpscUnboundedVarHandleArrayQueue<Integer> queue = new MpscUnboundedVarHandleArrayQueue<>(2);
+            queue.offer(0);
+            queue.offer(1);
+            List<Integer> first = new ArrayList<>();
+            List<Integer> second = new ArrayList<>();
+            runAll(() -> add(first, queue.relaxedPoll()), () -> add(second, queue.relaxedPoll()));
+            first.addAll(second);
+            checkOnceEach(first, 2);
+        });
+    }
+
+    // ------------------------------------------------------------------ helpers
+
+    private static void refuted(Runnable body) {
+        assertThatThrownBy(() -> Lincheck.runConcurrentTest(MUTANT_INVOCATIONS, body))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private static void runAll(Runnable... actors) {
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable actor : actors) {
+            Thread thread = new Thread(actor);
+            threads.add(thread);
+            thread.start();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void add(List<Integer> to, Integer e) {
+        if (e != null) {
+            to.add(e);
+        }
+    }
+
+    private static void checkOnceEach(List<Integer> taken, int elements) {
+        int[] count = new int[elements];
+        for (int e : taken) {
+            count[e]++;
+        }
+        for (int e = 0; e < elements; e++) {
+            check(count[e] == 1, "element " + e + " taken " + count[e] + " times");
+        }
+    }
+
+    /// Not AssertJ: Lincheck traces what happens in here.
+    private static void check(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package io.magpie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.future.Cancellation;
+import io.magpie.future.Context;
+import io.magpie.future.Future;
+import io.magpie.future.Poll;
+import io.magpie.future.Waker;
+import io.magpie.task.JoinHandle;
+import io.magpie.task.Outcome;
+import io.magpie.task.TaskCancelledException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// How a runtime ends: every task finished or cancelled, every waiter released, the threads gone, nothing kept.
+@Timeout(60)
+class ShutdownTest {
+
+    static Stream<RuntimeBuilder> flavours() {
+        return RuntimeTest.flavours();
+    }
+
+    static Stream<RuntimeBuilder> multi() {
+        return RuntimeTest.flavours().limit(3);
+    }
+
+    /// A future that waits for ever, and says when it was dropped and why.
+    private static final class Waiting implements Future<String> {
+        final AtomicReference<@Nullable Cancellation> droppedFor = new AtomicReference<>();
+        final CountDownLatch polled = new CountDownLatch(1);
+        final AtomicReference<@Nullable Thread> droppedOn = new AtomicReference<>();
+
+        @Override
+        public Object poll(Context cx) {
+            polled.countDown();
+            return Poll.PENDING;
+        }
+
+        @Override
+        public Object drop(Context cx) {
+            droppedFor.set(cx.cancellation());
+            droppedOn.set(Thread.currentThread());
+            return Poll.CANCELLED;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("multi")
+    void close_dropsWaitingTasksOnAWorker_andSaysWhy(RuntimeBuilder flavour) throws Exception {
+        Waiting future = new Waiting();
+        JoinHandle<String> handle;
+        try (var runtime = flavour.build()) {
+            handle = runtime.spawn(future);
+            future.polled.await();
+        }
+        assertThat(future.droppedFor.get()).isNotNull();
+        assertThat(future.droppedFor.get().kind()).isEqualTo(Cancellation.Kind.SHUTDOWN);
+        assertThat(future.droppedOn.get()).isNotSameAs(Thread.currentThread());
+        assertThat(handle.outcome()).isInstanceOf(Outcome.Aborted.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void close_releasesAThreadThatJoins(RuntimeBuilder flavour) throws Exception {
+        var runtime = flavour.build();
+        JoinHandle<String> handle = runtime.spawn(new Waiting());
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        CountDownLatch joining = new CountDownLatch(1);
+        Thread joiner = Thread.ofPlatform().start(() -> {
+            joining.countDown();
+            try {
+                handle.join();
+            } catch (Throwable failure) {
+                thrown.set(failure);
+            }
+        });
+        joining.await();
+        runtime.close();
+        joiner.join();
+        assertThat(thrown.get()).isInstanceOf(TaskCancelledException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void shutdown_releasesAThreadInBlockOn(RuntimeBuilder flavour) throws Exception {
+        var runtime = flavour.build();
+        Waiting root = new Waiting();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread blocked = Thread.ofPlatform().start(() -> {
+            try {
+                runtime.blockOn(root);
+            } catch (Throwable failure) {
+                thrown.set(failure);
+            }
+        });
+        root.polled.await();
+        runtime.close();
+        blocked.join();
+        assertThat(thrown.get()).isInstanceOf(TaskCancelledException.class);
+        assertThat(root.droppedFor.get()).isEqualTo(Cancellation.SHUT_DOWN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("multi")
+    void threadsAreGone_afterClose(RuntimeBuilder flavour) {
+        String name = "gone-" + System.nanoTime();
+        var runtime = flavour.threadNamePrefix(name).build();
+        runtime.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("multi")
+    void shutdown_reportsATaskThatNeverLetsGo(RuntimeBuilder flavour) throws Exception {
+        var runtime = flavour.build();
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        JoinHandle<String> stubborn = runtime.spawn("stubborn", Async.pollFn(cx -> {
+            started.countDown();
+            letGo.await();
+            return "done after all";
+        }));
+        started.await();
+        ShutdownReport report = runtime.shutdown(Duration.ofMillis(1));
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.tasks()).singleElement().asString().contains("stubborn");
+        letGo.countDown();
+        assertThat(stubborn.join()).isEqualTo("done after all");
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void shutdown_ofAnIdleRuntime_isComplete(RuntimeBuilder flavour) throws Exception {
+        var runtime = flavour.build();
+        assertThat(runtime.shutdown(Duration.ofSeconds(30)).isComplete()).isTrue();
+        runtime.close();
+    }
+
+    @Test
+    void close_insideATask_isRefused() throws Exception {
+        try (var runtime = AsyncRuntime.builder().workers(1).build()) {
+            JoinHandle<String> handle = runtime.spawn(Async.pollFn(cx -> {
+                runtime.close();
+                return "unreachable";
+            }));
+            assertThatThrownBy(handle::join)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("shutdownNow");
+        }
+    }
+
+    @Test
+    void shutdownNow_insideATask_cancelsTheOthers() throws Exception {
+        var runtime = AsyncRuntime.builder().workers(2).build();
+        Waiting other = new Waiting();
+        JoinHandle<String> waiting = runtime.spawn(other);
+        other.polled.await();
+        runtime.spawn(Async.pollFn(cx -> {
+            var _ = runtime.shutdownNow();
+            return "";
+        }));
+        assertThatThrownBy(waiting::join).isInstanceOf(TaskCancelledException.class);
+        runtime.close();
+    }
+
+    /// A drop that needs two more wakes before it has ended.
+    private static final class SlowCleanup implements Future<String> {
+        private final AtomicInteger drops = new AtomicInteger();
+        private final CountDownLatch polled = new CountDownLatch(1);
+
+        @Override
+        public Object poll(Context cx) {
+            polled.countDown();
+            return Poll.PENDING;
+        }
+
+        @Override
+        public Object drop(Context cx) {
+            if (drops.incrementAndGet() == 3) {
+                return Poll.CANCELLED;
+            }
+            cx.waker().wake();
+            return Poll.PENDING;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void close_waitsForCleanupThatWaits(RuntimeBuilder flavour) throws Exception {
+        SlowCleanup future = new SlowCleanup();
+        try (var runtime = flavour.build()) {
+            JoinHandle<String> handle = runtime.spawn(future);
+            runtime.blockOn(untilPolled(future.polled));
+            handle.abort("enough");
+        }
+        assertThat(future.drops).hasValue(3);
+    }
+
+    private static Future<String> untilPolled(CountDownLatch polled) {
+        return cx -> {
+            if (polled.getCount() == 0) {
+                return "polled";
+            }
+            cx.defer();
+            return Poll.PENDING;
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void cleanupThatNeverEnds_isAbandonedAndReported(RuntimeBuilder flavour) throws Exception {
+        List<String> reports = new ArrayList<>();
+        CountDownLatch polled = new CountDownLatch(1);
+        Future<String> never = new Future<>() {
+            @Override
+            public Object poll(Context cx) {
+                polled.countDown();
+                return Poll.PENDING;
+            }
+
+            @Override
+            public Object drop(Context cx) {
+                return Poll.PENDING;
+            }
+        };
+        JoinHandle<String> handle;
+        try (var runtime = flavour.cleanupTimeout(Duration.ofMillis(20))
+                .onUnobservedFailure(failure -> {
+                    synchronized (reports) {
+                        reports.add(failure.toString());
+                    }
+                })
+                .build()) {
+            handle = runtime.spawn("leaky", never);
+            runtime.blockOn(untilPolled(polled));
+        }
+        assertThat(handle.outcome()).isInstanceOf(Outcome.Aborted.class);
+        assertThat(reports).singleElement().asString().contains("leaky").contains("abandoned");
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void nothingKeepsAFuture_afterItsTaskHasCompleted(RuntimeBuilder flavour) throws Exception {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        try (var runtime = flavour.build()) {
+            Object captured = new Object();
+            PhantomReference<Object> reference = new PhantomReference<>(captured, collected);
+            JoinHandle<Integer> handle = runtime.spawn(capturing(captured));
+            captured = null;
+            assertThat(runtime.blockOn(handle)).isPositive();
+            awaitCollection(collected, reference);
+            assertThat(handle.isFinished()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void nothingKeepsTheTasks_afterClose(RuntimeBuilder flavour) throws Exception {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        var runtime = flavour.build();
+        Object captured = new Object();
+        PhantomReference<Object> reference = new PhantomReference<>(captured, collected);
+        spawnWaiting(runtime, captured);
+        captured = null;
+        runtime.close();
+        awaitCollection(collected, reference);
+        assertThat(runtime.toString()).isNotEmpty();
+    }
+
+    private static void spawnWaiting(AsyncRuntime runtime, Object captured) {
+        List<Waker> wakers = new ArrayList<>();
+        runtime.spawn(cx -> {
+            wakers.add(cx.waker());
+            return captured.hashCode() == 0 ? "zero" : Poll.PENDING;
+        });
+    }
+
+    private static Future<Integer> capturing(Object captured) {
+        return cx -> 1 + Math.abs(captured.hashCode() % 1000);
+    }
+
+    /// Collects until the reference is enqueued; ends by the test's time-out otherwise.
+    private static void awaitCollection(ReferenceQueue<Object> queue, PhantomReference<Object> reference)
+            throws InterruptedException {
+        while (true) {
+            System.gc();
+            if (queue.remove(50) == reference) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.magpie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.task.JoinHandle;
+import io.magpie.task.Outcome;
+import io.magpie.task.UnobservedFailure;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A failure goes to whoever awaits the task, and to the handler only if nobody does.
+@Timeout(60)
+class UnobservedFailureTest {
+
+    private final BlockingQueue<UnobservedFailure> reports = new LinkedBlockingQueue<>();
+
+    static Stream<RuntimeBuilder> flavours() {
+        return RuntimeTest.flavours();
+    }
+
+    private static void runAll(AsyncRuntime runtime) throws Exception {
+        JoinHandle<String> last = runtime.spawn(Async.yieldNow().map(_ -> "last"));
+        runtime.blockOn(last);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void detachedTask_isReportedAtOnce(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            runtime.spawn("detached", Async.failed(new IOException("planted"))).detached();
+            runAll(runtime);
+            UnobservedFailure report = reports.take();
+            assertThat(report.name()).isEqualTo("detached");
+            assertThat(report.cause()).hasMessage("planted");
+        }
+        assertThat(reports).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void awaitedTask_isNotReported(RuntimeBuilder flavour) {
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            JoinHandle<String> handle = runtime.spawn(Async.failed(new IOException("planted")));
+            assertThatThrownBy(() -> runtime.blockOn(handle)).hasMessage("planted");
+        }
+        assertThat(reports).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void forgottenHandle_isReportedWhenItIsCollected(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            runtime.spawn("forgotten", Async.failed(new IOException("planted")));
+            runAll(runtime);
+            UnobservedFailure report = null;
+            while (report == null) {
+                System.gc();
+                report = reports.poll(50, java.util.concurrent.TimeUnit.MILLISECONDS);
+            }
+            assertThat(report.name()).isEqualTo("forgotten");
+        }
+        assertThat(reports).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void keptHandle_isReportedAtClose(RuntimeBuilder flavour) throws Exception {
+        JoinHandle<String> kept;
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            kept = runtime.spawn("kept", Async.failed(new IOException("planted")));
+            runAll(runtime);
+        }
+        assertThat(reports).hasSize(1);
+        assertThat(kept.outcome()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void spawnSite_isInTheReport_whenTraced() throws Exception {
+        try (var runtime = AsyncRuntime.builder()
+                .workers(1)
+                .traceSpawnSites(true)
+                .onUnobservedFailure(reports::add)
+                .build()) {
+            runtime.spawn(Async.failed(new IOException("planted"))).detached();
+            UnobservedFailure report = reports.take();
+            assertThat(report.spawnSite().getFirst().getMethodName()).isEqualTo("spawnSite_isInTheReport_whenTraced");
+        }
+    }
+
+    @Test
+    void failure_endsTheRuntime_whenBuiltSo() throws Exception {
+        try (var runtime = AsyncRuntime.builder()
+                .workers(2)
+                .onUnobservedFailure(reports::add)
+                .shutdownOnUnobservedFailure()
+                .build()) {
+            JoinHandle<String> other = runtime.spawn(cx -> io.magpie.future.Poll.PENDING);
+            runtime.spawn(Async.failed(new IOException("planted"))).detached();
+            assertThatThrownBy(other::join).isInstanceOf(io.magpie.task.TaskCancelledException.class);
+        }
+    }
+}

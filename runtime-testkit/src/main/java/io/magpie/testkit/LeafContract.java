@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.magpie.future.Budget;
@@ -35,11 +36,11 @@ public abstract class LeafContract {
     /// that somebody holds, a clock that stands still.
     ///
     /// @param waiter makes a new future that waits for the source
-    /// @param provider puts one thing into the source: exactly one waiter can finish, the one that has waited longest;
-    /// or, if the source is not handing over, every waiter made so far
-    /// @param handsOver whether one thing serves one waiter; false for what all waiters see, such as a deadline
+    /// @param provider puts one thing into the source, which serves as many waiters as `service` says
+    /// @param service how many waiters it serves
     /// @param budgeted whether a poll that takes something counts against the budget
-    public record Leaf(Waiter waiter, Provider provider, boolean handsOver, boolean budgeted) {
+    /// @param reusable whether a future may be polled again after it has finished or was dropped, against the rule
+    public record Leaf(Waiter waiter, Provider provider, Service service, boolean budgeted, boolean reusable) {
 
         /// A budgeted source that serves one waiter at a time, in order.
         ///
@@ -47,7 +48,7 @@ public abstract class LeafContract {
         /// @param provider serves one waiter
         /// @return the source
         public static Leaf handingOver(Waiter waiter, Provider provider) {
-            return new Leaf(waiter, provider, true, true);
+            return new Leaf(waiter, provider, Service.HANDED_OVER, true, false);
         }
 
         /// A budgeted source that serves all its waiters at once.
@@ -56,15 +57,46 @@ public abstract class LeafContract {
         /// @param provider serves all
         /// @return the source
         public static Leaf shared(Waiter waiter, Provider provider) {
-            return new Leaf(waiter, provider, false, true);
+            return new Leaf(waiter, provider, Service.SHARED, true, false);
+        }
+
+        /// A budgeted source that allows one waiter at a time.
+        ///
+        /// @param waiter makes a new waiter; the one before has finished or was dropped
+        /// @param provider serves the waiter
+        /// @return the source
+        public static Leaf exclusive(Waiter waiter, Provider provider) {
+            return new Leaf(waiter, provider, Service.EXCLUSIVE, true, false);
         }
 
         /// The same source, not counted by the budget.
         ///
         /// @return a copy of this source
         public Leaf unbudgeted() {
-            return new Leaf(waiter, provider, handsOver, false);
+            return new Leaf(waiter, provider, service, false, reusable);
         }
+
+        /// The same source, whose futures may be polled again after their end: a sleep, a join handle.
+        ///
+        /// @return a copy of this source
+        public Leaf mayBePolledAgain() {
+            return new Leaf(waiter, provider, service, budgeted, true);
+        }
+
+        /// Whether what serves one waiter is lost for the others.
+        boolean handsOver() {
+            return service == Service.HANDED_OVER;
+        }
+    }
+
+    /// How many waiters one thing serves.
+    public enum Service {
+        /// The one that has waited longest.
+        HANDED_OVER,
+        /// All that wait, and those who come later.
+        SHARED,
+        /// There is only one waiter at a time.
+        EXCLUSIVE
     }
 
     /// Makes leaf futures.
@@ -135,8 +167,22 @@ public abstract class LeafContract {
     }
 
     @Test
+    void spuriousPolls_areHarmless() throws Exception {
+        Leaf leaf = newLeaf();
+        TaskProbe<?> waiter = waitOn(leaf);
+        for (int i = 0; i < 5; i++) {
+            waiter.assertPending();
+            assertFalse(waiter.isWoken(), "woken although there is nothing to take");
+        }
+        leaf.provider().provide();
+        assertTrue(waiter.isWoken(), "not woken although there is something to take");
+        waiter.assertReady();
+    }
+
+    @Test
     void spuriousPolls_keepThePlace() throws Exception {
         Leaf leaf = newLeaf();
+        assumeManyMayWait(leaf);
         TaskProbe<?> first = waitOn(leaf);
         TaskProbe<?> second = waitOn(leaf);
         first.assertPending();
@@ -155,6 +201,7 @@ public abstract class LeafContract {
     @Test
     void aFinishedFuture_refusesToBePolled() throws Exception {
         Leaf leaf = newLeaf();
+        assumeFalse(leaf.reusable(), "may be polled again");
         TaskProbe<?> waiter = waitOn(leaf);
         waiter.assertPending();
         leaf.provider().provide();
@@ -165,6 +212,7 @@ public abstract class LeafContract {
     @Test
     void aDroppedFuture_refusesToBePolled() throws Exception {
         Leaf leaf = newLeaf();
+        assumeFalse(leaf.reusable(), "may be polled again");
         TaskProbe<?> waiter = waitOn(leaf);
         waiter.assertPending();
         assertSame(Poll.CANCELLED, waiter.drop());
@@ -174,18 +222,16 @@ public abstract class LeafContract {
     @Test
     void droppingAFutureThatWasNeverPolled_takesNothing() throws Exception {
         Leaf leaf = newLeaf();
-        TaskProbe<?> unpolled = waitOn(leaf);
-        assertSame(Poll.CANCELLED, unpolled.drop());
-        TaskProbe<?> waiter = waitOn(leaf);
+        assertSame(Poll.CANCELLED, waitOn(leaf).drop());
         leaf.provider().provide();
-        TaskProbe<?> second = waitOn(leaf);
-        assertSame(Poll.CANCELLED, second.drop());
-        waiter.assertReady();
+        assertSame(Poll.CANCELLED, waitOn(leaf).drop());
+        waitOn(leaf).assertReady();
     }
 
     @Test
     void droppingAWaiter_isNotWokenAndLeavesTheOthersInOrder() throws Exception {
         Leaf leaf = newLeaf();
+        assumeManyMayWait(leaf);
         TaskProbe<?> first = waitOn(leaf);
         TaskProbe<?> second = waitOn(leaf);
         TaskProbe<?> third = waitOn(leaf);
@@ -193,8 +239,9 @@ public abstract class LeafContract {
         second.assertPending();
         third.assertPending();
         assertSame(Poll.CANCELLED, first.drop());
+        int wakes = first.wakeCount();
         leaf.provider().provide();
-        assertFalse(first.isWoken(), "a dropped waiter was woken");
+        assertEquals(wakes, first.wakeCount(), "wakes: a dropped waiter was woken");
         assertTrue(second.isWoken(), "what the dropped waiter would have had did not go to the next");
         second.assertReady();
         if (leaf.handsOver()) {
@@ -205,6 +252,7 @@ public abstract class LeafContract {
     @Test
     void droppingTheLastWaiterInLine_disturbsNobody() throws Exception {
         Leaf leaf = newLeaf();
+        assumeManyMayWait(leaf);
         TaskProbe<?> first = waitOn(leaf);
         TaskProbe<?> second = waitOn(leaf);
         first.assertPending();
@@ -246,7 +294,7 @@ public abstract class LeafContract {
     @Test
     void whatWasTaken_isTakenOnce() throws Exception {
         Leaf leaf = newLeaf();
-        assumeTrue(leaf.handsOver(), "all waiters are served at once");
+        assumeTrue(leaf.handsOver(), "it is not said to be taken away");
         TaskProbe<?> first = waitOn(leaf);
         first.assertPending();
         leaf.provider().provide();
@@ -281,6 +329,10 @@ public abstract class LeafContract {
                 ofOperations(1));
         assertEquals(1, (Object) taker.assertReady(), "operations left after polls that were pending");
         waiting.drop(Context.of(() -> {}));
+    }
+
+    private static void assumeManyMayWait(Leaf leaf) {
+        assumeTrue(leaf.service() != Service.EXCLUSIVE, "one waiter at a time");
     }
 
     /// Takes 129 times, one poll after the other, as a loop in a task does.

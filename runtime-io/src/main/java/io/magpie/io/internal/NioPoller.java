@@ -22,18 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// A poll takes at most 1,024 events, which is the JDK's own limit; the selector cannot be told to take fewer.
 public final class NioPoller implements Reactor {
 
-    private static final VarHandle POLLING;
-    private static final VarHandle WOKEN;
-    private static final VarHandle CLOSERS;
     private static final VarHandle CLOSED;
 
     static {
         try {
-            var lookup = MethodHandles.lookup();
-            POLLING = lookup.findVarHandle(NioPoller.class, "polling", boolean.class);
-            WOKEN = lookup.findVarHandle(NioPoller.class, "woken", boolean.class);
-            CLOSERS = lookup.findVarHandle(NioPoller.class, "closers", int.class);
-            CLOSED = lookup.findVarHandle(NioPoller.class, "closed", boolean.class);
+            CLOSED = MethodHandles.lookup().findVarHandle(NioPoller.class, "closed", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -45,22 +38,11 @@ public final class NioPoller implements Reactor {
     /// Held around every select. Fair, so that a thread that polls again and again lets a closing one in.
     private final ReentrantLock selecting = new ReentrantLock(true);
 
+    private final SelectGate gate = new SelectGate();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
 
     /// Wakers passed on by the poll under way; guarded by `selecting`.
     private int wakes;
-
-    /// A thread waits in the selector, or is about to.
-    @SuppressWarnings("unused") // POLLING
-    private boolean polling;
-
-    /// The next wait is not to be: somebody called [#wakeup].
-    @SuppressWarnings("unused") // WOKEN
-    private boolean woken;
-
-    /// Threads that want `selecting` in order to free a descriptor.
-    @SuppressWarnings("unused") // CLOSERS
-    private int closers;
 
     @SuppressWarnings("unused") // CLOSED
     private boolean closed;
@@ -87,22 +69,14 @@ public final class NioPoller implements Reactor {
     }
 
     private void selectWaiting(long timeoutNanos) throws IOException {
-        // Volatile, and before the two looks and the select: pairs with change-then-polling in `wakeup`, `flush`
-        // and
-        // `interestChanged`. Weaker, and both sides might miss each other: this thread waits on, unaware of the
-        // change.
-        POLLING.setVolatile(this, true);
         try {
-            if ((boolean) WOKEN.getVolatile(this) || (int) CLOSERS.getVolatile(this) > 0) {
-                selector.selectNow(dispatch);
-            } else {
+            if (gate.enter()) {
                 selector.select(dispatch, timeoutMillis(timeoutNanos));
+            } else {
+                selector.selectNow(dispatch);
             }
         } finally {
-            POLLING.setVolatile(this, false);
-            // Whoever woke this poll until now is served: it returns. A late wake-up of the selector itself only
-            // makes a later select return early.
-            WOKEN.setVolatile(this, false);
+            gate.leave();
         }
     }
 
@@ -114,18 +88,14 @@ public final class NioPoller implements Reactor {
 
     @Override
     public void wakeup() {
-        WOKEN.setVolatile(this, true);
-        interruptWait();
+        if (gate.callForWakeup()) {
+            selector.wakeup();
+        }
     }
 
     /// The interest of a key changed: a thread in the selector must take it in.
     void interestChanged() {
-        interruptWait();
-    }
-
-    private void interruptWait() {
-        // Volatile: pairs with polling-then-look in `selectWaiting`.
-        if ((boolean) POLLING.getVolatile(this)) {
+        if (gate.isEntered()) {
             selector.wakeup();
         }
     }
@@ -185,10 +155,10 @@ public final class NioPoller implements Reactor {
 
     /// Frees the keys that were cancelled before. Waits for the select under way at most, which it ends.
     void flush() {
-        // Pairs with polling-then-closers in `selectWaiting`: a thread that polls lets this one in.
-        CLOSERS.getAndAdd(this, 1);
         try {
-            interruptWait();
+            if (gate.closerComes()) {
+                selector.wakeup();
+            }
             selecting.lock();
             try {
                 selector.selectNow(_ -> {}); // level-triggered: what is found here is found again
@@ -198,7 +168,7 @@ public final class NioPoller implements Reactor {
         } catch (ClosedSelectorException | IOException _) {
             // Closed: then it holds no key any more. Failed: then the next select frees them.
         } finally {
-            CLOSERS.getAndAdd(this, -1);
+            gate.closerDone();
         }
     }
 

@@ -94,7 +94,7 @@ public final class Readiness {
 
     /// The word, decoded, for messages.
     static String describe(int word) {
-        StringJoiner text = new StringJoiner("|", "[", "] tick " + tick(word)).setEmptyValue("[]");
+        StringJoiner text = new StringJoiner("|", "[", "] tick " + tick(word));
         String[] names = {"READABLE", "WRITABLE", "READ_CLOSED", "WRITE_CLOSED", "ERROR", "PRIORITY"};
         for (int i = 0; i < names.length; i++) {
             if ((word & (1 << i)) != 0) {

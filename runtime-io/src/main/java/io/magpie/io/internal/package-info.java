@@ -42,14 +42,14 @@
 /// the
 ///   clear sees that the interest is gone and arms it again.
 /// - Interest in writing, connecting is armed when a task waits for it, and dropped by its event.
-/// - Arming changes the key, then looks whether a thread is `polling`; that thread publishes `polling` before it
+/// - Arming changes the key, then looks whether a thread is polling; that thread says so before it
 ///   selects: a Dekker pair again. Either the thread applies the change as it enters, or it is woken to apply it.
 /// - A selector frees the descriptor of a closed channel during a select only. `close` therefore cancels the key
 ///   and runs a select of its own, that waits for nothing and drops what it finds (level-triggered: the next
 ///   select finds
 /// it
 ///   again). A thread that polls is woken for that and does not wait again while somebody is closing.
-/// - Such a select swallows a wake-up meant for the polling thread. So a wake-up is a flag of ours (`woken`), read
+/// - Such a select swallows a wake-up meant for the polling thread. So a wake-up is a flag of ours ([io.magpie.io.internal.SelectGate]), read
 ///   under the lock that covers every select; the selector's own wake-up only ends a wait.
 @NullMarked
 package io.magpie.io.internal;

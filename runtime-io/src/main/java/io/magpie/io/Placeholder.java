@@ -1,6 +1,0 @@
-package io.magpie.io;
-
-/// Makes the package exportable until its first type arrives; that change deletes this file.
-final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,114 @@
+package io.magpie.io.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.future.Waker;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Test;
+
+/// Two pollers, a reader, and a closer, on the real object: a reader that sleeps has nothing to read.
+class ScheduledIoLincheckTest {
+
+    private static final int SCHEDULES = 500 * Integer.getInteger("magpie.test.scale", 1);
+
+    private static final class Socket extends ScheduledIo {
+        private final AtomicInteger unread = new AtomicInteger();
+        private final AtomicBoolean woken = new AtomicBoolean();
+        private final Waker waker = () -> woken.set(true);
+        private boolean asleep;
+
+        Socket() {
+            super(0);
+        }
+
+        @Override
+        protected void arm(int bits) {}
+
+        void arrive() {
+            unread.incrementAndGet();
+            deliver(Readiness.READABLE);
+            wake();
+        }
+
+        void arriveWakingFirst() {
+            unread.incrementAndGet();
+            wake();
+            deliver(Readiness.READABLE);
+        }
+
+        private void wake() {
+            Waker taken = takeReader();
+            if (taken != null) {
+                taken.wake();
+            }
+        }
+
+        /// Reads until there is nothing; then sleeps.
+        void read() {
+            while (true) {
+                int seen = awaitReadable(waker);
+                if (Readiness.isShutDown(seen)) {
+                    return;
+                }
+                if (!Readiness.mayRead(seen)) {
+                    asleep = true;
+                    return;
+                }
+                unread.getAndSet(0);
+                clear(seen, Readiness.READABLE);
+            }
+        }
+
+        void requireNothingLost() {
+            if (asleep && !woken.get() && (unread.get() > 0 || Readiness.isShutDown(readiness()))) {
+                throw new AssertionError("the reader sleeps: " + unread.get() + " bytes unread, "
+                        + Readiness.describe(readiness()));
+            }
+        }
+    }
+
+    private static void run(Runnable... actors) {
+        Thread[] threads = new Thread[actors.length];
+        for (int i = 0; i < actors.length; i++) {
+            threads[i] = new Thread(actors[i]);
+            threads[i].start();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void noArrivalIsLost() {
+        Lincheck.runConcurrentTest(SCHEDULES, () -> {
+            var socket = new Socket();
+            run(socket::arrive, socket::arrive, socket::read);
+            socket.requireNothingLost();
+        });
+    }
+
+    @Test
+    void closingWakesTheReader() {
+        Lincheck.runConcurrentTest(SCHEDULES, () -> {
+            var socket = new Socket();
+            run(socket::arrive, socket::shutDown, socket::read);
+            socket.requireNothingLost();
+        });
+    }
+
+    @Test
+    void lincheckFindsAWakeBeforeTheSet() {
+        assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES, () -> {
+                    var socket = new Socket();
+                    run(socket::arriveWakingFirst, socket::read);
+                    socket.requireNothingLost();
+                }))
+                .isInstanceOf(AssertionError.class);
+    }
+}

@@ -125,13 +125,13 @@ class InterestModelTest {
         }
 
         State unread(int n) {
-            return new State(left, n, word, slot, woken, interest, applied, polling, token, ignored, poller, reader, seen);
+            return new State(
+                    left, n, word, slot, woken, interest, applied, polling, token, ignored, poller, reader, seen);
         }
     }
 
     private static Explorer.Result explore(Mutant mutant) {
-        State initial = new State(
-                3, 0, 0, false, false, true, false, false, false, 0, Poller.IDLE, Reader.LOOK, 0);
+        State initial = new State(3, 0, 0, false, false, true, false, false, false, 0, Poller.IDLE, Reader.LOOK, 0);
         return Explorer.explore(
                 initial,
                 (s, next) -> {
@@ -170,7 +170,8 @@ class InterestModelTest {
                 Poller to = mutant == Mutant.DROP_WITHOUT_DELIVERY ? Poller.IDLE : Poller.DELIVER;
                 next.accept(s.interest(false).ignored(0).poller(to));
             }
-            case DELIVER -> next.accept(s.word(Readiness.delivered(s.word, READABLE)).poller(Poller.TAKE));
+            case DELIVER ->
+                next.accept(s.word(Readiness.delivered(s.word, READABLE)).poller(Poller.TAKE));
             case TAKE -> {
                 State taken = s.slot(false, s.woken || s.slot);
                 next.accept(taken.poller(s.ignored < 0 ? Poller.DROP_LATE : Poller.IDLE));

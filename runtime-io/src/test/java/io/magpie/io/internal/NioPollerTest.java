@@ -173,7 +173,9 @@ class NioPollerTest {
                 try (Socket accepted = server.accept()) {
                     stream.close();
                     assertThat(poller.registered()).isZero();
-                    assertThat(accepted.getInputStream().read()).as("the peer finds the end").isEqualTo(-1);
+                    assertThat(accepted.getInputStream().read())
+                            .as("the peer finds the end")
+                            .isEqualTo(-1);
                 }
             }
         }

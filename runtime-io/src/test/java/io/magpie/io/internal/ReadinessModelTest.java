@@ -61,8 +61,7 @@ class ReadinessModelTest {
             int seen) {
 
         State kernel() {
-            return new State(
-                    left - 1, unread + 1, true, word, slot, woken, a, staleA, b, staleB, reader, seen);
+            return new State(left - 1, unread + 1, true, word, slot, woken, a, staleA, b, staleB, reader, seen);
         }
 
         State poller(boolean first, Poller to, int stale, boolean newEdge, int newWord, boolean newSlot, boolean wake) {
@@ -82,8 +81,7 @@ class ReadinessModelTest {
         }
 
         State reader(Reader to, int newSeen, int newUnread, int newWord, boolean newSlot, boolean newWoken) {
-            return new State(
-                    left, newUnread, edge, newWord, newSlot, newWoken, a, staleA, b, staleB, to, newSeen);
+            return new State(left, newUnread, edge, newWord, newSlot, newWoken, a, staleA, b, staleB, to, newSeen);
         }
     }
 
@@ -91,8 +89,7 @@ class ReadinessModelTest {
     private static final int ROOM = 2;
 
     private static Explorer.Result explore(Mutant mutant, boolean clearOnShortRead) {
-        State initial =
-                new State(3, 0, false, 0, false, false, Poller.IDLE, 0, Poller.IDLE, 0, Reader.LOOK, 0);
+        State initial = new State(3, 0, false, 0, false, false, Poller.IDLE, 0, Poller.IDLE, 0, Reader.LOOK, 0);
         return Explorer.explore(
                 initial,
                 (s, next) -> {
@@ -130,8 +127,8 @@ class ReadinessModelTest {
             case ADD ->
                 next.accept(s.poller(first, Poller.TAKE, 0, s.edge, Readiness.delivered(s.word, 0), s.slot, false));
             case STORE ->
-                next.accept(s.poller(
-                        first, Poller.TAKE, 0, s.edge, Readiness.delivered(stale, READABLE), s.slot, false));
+                next.accept(
+                        s.poller(first, Poller.TAKE, 0, s.edge, Readiness.delivered(stale, READABLE), s.slot, false));
             case TAKE -> {
                 Poller to = mutant == Mutant.WAKE_BEFORE_SET ? Poller.SET : Poller.IDLE;
                 next.accept(s.poller(first, to, 0, s.edge, s.word, false, s.slot));
@@ -168,19 +165,18 @@ class ReadinessModelTest {
             case READ -> {
                 int n = Math.min(ROOM, s.unread);
                 boolean clear = n == 0 || clearOnShortRead && n < ROOM;
-                next.accept(s.reader(
-                        clear ? Reader.CLEAR : Reader.LOOK, s.seen, s.unread - n, s.word, s.slot, s.woken));
+                next.accept(
+                        s.reader(clear ? Reader.CLEAR : Reader.LOOK, s.seen, s.unread - n, s.word, s.slot, s.woken));
             }
             case CLEAR -> {
-                int word =
-                        switch (mutant) {
-                            case CLEAR_IGNORES_TICK -> Readiness.cleared(s.word, s.word, READABLE);
-                            case ONE_BIT_TICK ->
-                                (Readiness.tick(s.word) & 1) == (Readiness.tick(s.seen) & 1)
-                                        ? Readiness.cleared(s.word, s.word, READABLE)
-                                        : s.word;
-                            default -> Readiness.cleared(s.word, s.seen, READABLE);
-                        };
+                int word = switch (mutant) {
+                    case CLEAR_IGNORES_TICK -> Readiness.cleared(s.word, s.word, READABLE);
+                    case ONE_BIT_TICK ->
+                        (Readiness.tick(s.word) & 1) == (Readiness.tick(s.seen) & 1)
+                                ? Readiness.cleared(s.word, s.word, READABLE)
+                                : s.word;
+                    default -> Readiness.cleared(s.word, s.seen, READABLE);
+                };
                 next.accept(s.reader(Reader.LOOK, 0, s.unread, word, s.slot, s.woken));
             }
             case ASLEEP -> {

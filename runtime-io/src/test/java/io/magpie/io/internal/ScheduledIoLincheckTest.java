@@ -63,8 +63,8 @@ class ScheduledIoLincheckTest {
 
         void requireNothingLost() {
             if (asleep && !woken.get() && (unread.get() > 0 || Readiness.isShutDown(readiness()))) {
-                throw new AssertionError("the reader sleeps: " + unread.get() + " bytes unread, "
-                        + Readiness.describe(readiness()));
+                throw new AssertionError(
+                        "the reader sleeps: " + unread.get() + " bytes unread, " + Readiness.describe(readiness()));
             }
         }
     }

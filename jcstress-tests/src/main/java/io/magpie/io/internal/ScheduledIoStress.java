@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.magpie.future.Context;
 import io.magpie.future.Poll;
 import io.magpie.future.Waker;
+import java.io.IOException;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -316,14 +317,22 @@ public final class ScheduledIoStress {
         private static final Waker TO = () -> {};
         private final SocketFuture<Integer> future = new Waiting(this);
 
-        public MovedFutureVsDeliver() throws Exception {
+        public MovedFutureVsDeliver() {
             super(0);
-            future.poll(Context.of(FROM));
+            poll(FROM);
         }
 
         @Actor
-        public void task(II_Result r) throws Exception {
-            r.r1 = future.poll(Context.of(TO)) == Poll.PENDING ? 0 : 1;
+        public void task(II_Result r) {
+            r.r1 = poll(TO) == Poll.PENDING ? 0 : 1;
+        }
+
+        private Object poll(Waker waker) {
+            try {
+                return future.poll(Context.of(waker));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Actor

@@ -38,7 +38,7 @@ public final class NioPoller implements Reactor {
     /// Held around every select. Fair, so that a thread that polls again and again lets a closing one in.
     private final ReentrantLock selecting = new ReentrantLock(true);
 
-    private final SelectGate gate = new SelectGate();
+    final SelectGate gate = new SelectGate();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
 
     /// Wakers passed on by the poll under way; guarded by `selecting`.

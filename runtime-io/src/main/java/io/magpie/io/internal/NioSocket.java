@@ -18,7 +18,6 @@ abstract class NioSocket extends ScheduledIo {
     static final int TOLERATED_STALE_EVENTS = 1;
 
     private final NioPoller poller;
-    private final SelectableChannel channel;
     private final SelectionKey key;
 
     /// Events in a row that found their predecessor unread; guarded by the poller's lock.
@@ -29,7 +28,6 @@ abstract class NioSocket extends ScheduledIo {
     NioSocket(NioPoller poller, SelectableChannel channel, int initialReadiness, int ops) throws IOException {
         super(initialReadiness);
         this.poller = poller;
-        this.channel = channel;
         this.key = poller.register(channel, ops, this);
     }
 
@@ -120,7 +118,7 @@ abstract class NioSocket extends ScheduledIo {
 
     private void closeChannel() {
         try {
-            channel.close();
+            key.channel().close();
         } catch (IOException _) {
             // The descriptor is gone all the same, and there is nothing the caller could do.
         }

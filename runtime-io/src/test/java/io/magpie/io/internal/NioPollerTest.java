@@ -228,6 +228,13 @@ class NioPollerTest {
     }
 
     @Test
+    void registeringWakesTheThreadInTheSelector() throws IOException {
+        poller.gate.enter(); // as if a thread waited
+        poller.listen(anyPort(), 1, true);
+        assertThat(poller.poll(-1)).isZero();
+    }
+
+    @Test
     void whatNobodyReadsDoesNotKeepThePollerBusy_andIsReportedOnceSomebodyDoes() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(anyPort());
@@ -240,8 +247,7 @@ class NioPollerTest {
                 for (int i = 0; i <= NioSocket.TOLERATED_STALE_EVENTS + 1; i++) {
                     poller.poll(-1); // returns, each time
                 }
-                startPolling();
-                // Now the interest is gone: the thread waits. Read what is there, wait for more, and see it reported.
+                // Now the interest is gone. Read what is there, wait for more, and see it reported.
                 for (int i = 0; i < 3; i++) {
                     buffer.clear();
                     assertThat(stream.read(buffer)).isEqualTo(1);
@@ -249,7 +255,10 @@ class NioPollerTest {
                 stream.io().clear(stream.io().readiness(), Readiness.READABLE);
                 CountDownLatch woke = new CountDownLatch(1);
                 Waker waker = woke::countDown;
+                poller.gate.enter(); // as if a thread waited: it must be woken to take the interest in
                 assertThat(Readiness.mayRead(stream.io().awaitReadable(waker))).isFalse();
+                assertThat(poller.poll(-1)).isZero();
+                startPolling();
                 accepted.getOutputStream().write(1);
                 woke.await();
             }

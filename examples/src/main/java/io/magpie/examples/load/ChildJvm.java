@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class ChildJvm implements AutoCloseable {
     private final String name;
     private final Process process;
     private final PrintStream input;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(); // empty at the end
 
     private ChildJvm(String name, Process process) {
         this.name = name;
@@ -104,14 +105,15 @@ public final class ChildJvm implements AutoCloseable {
     /// @throws IOException if the child ended, or says nothing
     /// @throws InterruptedException if interrupted while waiting
     public String nextLine() throws IOException, InterruptedException {
-        String line = lines.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+        Optional<String> line = lines.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             throw new IOException(name + " has said nothing for " + ANSWER_SECONDS + " s");
         }
         if (line.isEmpty()) {
+            lines.add(line); // for the next who asks
             throw new IOException(name + " has ended with exit value " + process.waitFor());
         }
-        return line;
+        return line.get();
     }
 
     /// The child's process.
@@ -149,12 +151,12 @@ public final class ChildJvm implements AutoCloseable {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                lines.add(line);
+                lines.add(Optional.of(line));
             }
         } catch (IOException e) {
             System.err.println(name + ": " + e);
         }
-        lines.add(""); // the end: no child writes empty lines
+        lines.add(Optional.empty());
     }
 
     private static List<String> whereToFind(Class<?> main) {

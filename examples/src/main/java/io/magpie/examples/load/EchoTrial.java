@@ -16,8 +16,6 @@ public final class EchoTrial implements AutoCloseable {
     private static final List<String> CLIENT_FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final int REHEARSAL_CONNECTIONS = 64;
-    private static final Duration REHEARSAL = Duration.ofMillis(1_500);
-    private static final Duration LEAST_WARM_UP = Duration.ofSeconds(1);
 
     private final ChildJvm server;
     private final ChildJvm client;
@@ -62,17 +60,16 @@ public final class EchoTrial implements AutoCloseable {
     /// The whole course: rehearsal, idle connections, load.
     ///
     /// @param connections how many
-    /// @param length how long the load is measured; it warms up for half of that before, at least a second
+    /// @param length how long the load is measured; the rehearsal takes a quarter of that, the warm-up half
     /// @param progress told twice a second what was seen
     /// @return the figures
     /// @throws IOException if a connection fails, an answer is wrong, or a process ends
     /// @throws InterruptedException if interrupted while waiting
     public Figures measure(int connections, Duration length, Consumer<LoadReport> progress)
             throws IOException, InterruptedException {
-        rehearse();
+        rehearse(length.dividedBy(4));
         IdleConnection idle = connect(connections);
-        Duration half = length.dividedBy(2);
-        run(half.compareTo(LEAST_WARM_UP) < 0 ? LEAST_WARM_UP : half, Duration.ZERO, progress);
+        run(length.dividedBy(2), Duration.ZERO, progress);
         ProcessFacts before = stats("stats");
         LoadReport load = run(length, Duration.ZERO, progress);
         ProcessFacts after = stats("stats");
@@ -82,11 +79,12 @@ public final class EchoTrial implements AutoCloseable {
 
     /// Has the server load and compile what it needs, so that this is not charged to the connections that follow.
     ///
+    /// @param length how long
     /// @throws IOException if a connection fails
     /// @throws InterruptedException if interrupted while waiting
-    public void rehearse() throws IOException, InterruptedException {
+    public void rehearse(Duration length) throws IOException, InterruptedException {
         client.ask("connect " + REHEARSAL_CONNECTIONS, "connected");
-        run(REHEARSAL, Duration.ZERO, _ -> {});
+        run(length, Duration.ZERO, _ -> {});
         client.ask("disconnect", "connected");
     }
 

@@ -87,9 +87,14 @@ public final class TimerWheel implements Timers {
     /// @param unparkHome called, without the lock, on any thread, when a timer was linked that is earlier than the
     ///     home sleeps; must not block
     public TimerWheel(Clock clock, Runnable unparkHome) {
+        this(clock, unparkHome, WheelSlots.LEVELS);
+    }
+
+    /// As above, with fewer levels, so that tests reach the end of the range soon.
+    TimerWheel(Clock clock, Runnable unparkHome, int levels) {
         this.clock = clock;
         this.unparkHome = unparkHome;
-        this.slots = new WheelSlots(Nanos.toTickDown(clock.now()));
+        this.slots = new WheelSlots(Nanos.toTickDown(clock.now()), levels);
     }
 
     @Override
@@ -183,7 +188,9 @@ public final class TimerWheel implements Timers {
         release();
     }
 
-    private boolean tryLock() {
+    /* The parts of the protocol: for this class, and for tests that put them together wrongly. */
+
+    boolean tryLock() {
         return LOCK.compareAndSet(this, FREE, HELD);
     }
 
@@ -204,7 +211,7 @@ public final class TimerWheel implements Timers {
     /// The lock is released by a volatile write, and `pending` is read after it, volatile; pairs with the push
     /// followed by [#tryLock] in [#enqueue]. Weaker, and the pusher could see the lock held while this thread sees
     /// the list empty: the entry is stranded.
-    private void release() {
+    void release() {
         boolean unpark = false;
         List<Waker> wakers = null;
         do {
@@ -244,7 +251,7 @@ public final class TimerWheel implements Timers {
         }
     }
 
-    private void push(TimerEntry entry) {
+    void push(TimerEntry entry) {
         TimerEntry head;
         do {
             head = (TimerEntry) PENDING.getVolatile(this);
@@ -268,7 +275,7 @@ public final class TimerWheel implements Timers {
     }
 
     /// Lock holder: brings the entry's place into line with its word.
-    private void settle(TimerEntry entry) {
+    void settle(TimerEntry entry) {
         boolean linked = entry.slot != TimerEntry.UNLINKED;
         long word = entry.word();
         long tick = TimerWord.tick(word);

@@ -18,28 +18,39 @@ final class WheelSlots {
     /// The tick of an empty wheel's next entry.
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final int LEVELS = 6;
+    /// The levels of a real wheel: one turn is 2.2 years.
+    static final int LEVELS = 6;
+
     private static final int DIGIT_BITS = 6;
     private static final int SLOTS = 1 << DIGIT_BITS;
-    private static final int TOP = LEVELS - 1;
+
+    private final int levels;
 
     /// How far ahead an entry is linked at most: 63 slots of the top level, 2.14 years. Later ones are linked there
     /// and looked at again. One slot less than a whole turn, so that the present slot of the top level is never
     /// ahead.
-    static final long RANGE = (SLOTS - 1L) << (TOP * DIGIT_BITS);
+    private final long range;
 
     /// The first entry of each slot; a slot is a ring, so that its last is `first.previous`.
-    private final @Nullable TimerEntry[] first = new TimerEntry[LEVELS * SLOTS];
+    private final @Nullable TimerEntry[] first;
 
     /// Bit *i* of word *n*: slot *i* of level *n* has entries.
-    private final long[] occupied = new long[LEVELS];
+    private final long[] occupied;
 
     private long elapsed;
     private int size;
 
-    /// A wheel that has come to `tick`.
-    WheelSlots(long tick) {
-        elapsed = tick;
+    /// A wheel that has come to `tick`, with so many levels.
+    WheelSlots(long tick, int levels) {
+        this.levels = levels;
+        this.range = rangeOf(levels);
+        this.first = new TimerEntry[levels * SLOTS];
+        this.occupied = new long[levels];
+        this.elapsed = tick;
+    }
+
+    static long rangeOf(int levels) {
+        return (SLOTS - 1L) << ((levels - 1) * DIGIT_BITS);
     }
 
     /// The tick the wheel has come to.
@@ -55,7 +66,7 @@ final class WheelSlots {
     /// Links an entry that is not linked, to be found by [#pollDue] at `tick`, or now if that has passed, or earlier
     /// if it is out of range.
     void link(TimerEntry entry, long tick) {
-        entry.linkTick = Math.clamp(tick, elapsed, elapsed + RANGE);
+        entry.linkTick = Math.clamp(tick, elapsed, elapsed + range);
         append(entry);
         size++;
     }
@@ -159,7 +170,7 @@ final class WheelSlots {
     }
 
     private int lowestLevel() {
-        for (int level = 0; level < LEVELS; level++) {
+        for (int level = 0; level < levels; level++) {
             if (occupied[level] != 0) {
                 return level;
             }
@@ -177,7 +188,7 @@ final class WheelSlots {
 
     private int levelOf(long tick) {
         int highestBit = Long.SIZE - 1 - Long.numberOfLeadingZeros((tick ^ elapsed) | (SLOTS - 1));
-        return Math.min(highestBit / DIGIT_BITS, TOP);
+        return Math.min(highestBit / DIGIT_BITS, levels - 1);
     }
 
     private static int slotOf(int level, long tick) {

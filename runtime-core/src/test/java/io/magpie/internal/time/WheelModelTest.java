@@ -20,7 +20,7 @@ class WheelModelTest {
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
 
     /// The borders of the levels, and of the range.
-    private static final long[] BORDERS = {1, 64, 4096, 1L << 18, 1L << 24, 1L << 30, WheelSlots.RANGE, 1L << 36};
+    private static final long[] BORDERS = {1, 64, 4096, 1L << 18, 1L << 24, 1L << 30, WheelSlots.rangeOf(6), 1L << 36};
 
     private final ManualClock clock = new ManualClock();
 
@@ -84,6 +84,7 @@ class WheelModelTest {
 
         private final Random random;
         private final TimerWheel wheel;
+        private final int borders; // with few levels every turn costs time, so the distances stay small
         private final Map<ManualTimer, Long> ticks = new HashMap<>();
         private final TreeMap<Long, Integer> model = new TreeMap<>();
         private final List<ManualTimer> live = new ArrayList<>();
@@ -95,7 +96,9 @@ class WheelModelTest {
             random = new Random(seed);
             tick = random.nextInt(3) == 0 ? (1L << 36) - random.nextInt(200) : random.nextInt(10_000);
             clock.setTick(tick);
-            wheel = new TimerWheel(clock, () -> {});
+            int levels = random.nextBoolean() ? WheelSlots.LEVELS : 1 + random.nextInt(3);
+            borders = levels == WheelSlots.LEVELS ? BORDERS.length : levels + 2;
+            wheel = new TimerWheel(clock, () -> {}, levels);
             batch = new WakeBatch(random.nextInt(4) + 1, waker -> waker.wake());
         }
 
@@ -109,13 +112,13 @@ class WheelModelTest {
                 }
                 assertThat(wheel.size()).isEqualTo(live.size());
             }
-            advance(1L << 40);
+            advance(BORDERS[borders - 1] + 3);
             assertThat(live).isEmpty();
             assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
         }
 
         private long distance() {
-            return Math.max(1, random.nextLong(BORDERS[random.nextInt(BORDERS.length)] + 3));
+            return Math.max(1, random.nextLong(BORDERS[random.nextInt(borders)] + 3));
         }
 
         private void insert() {

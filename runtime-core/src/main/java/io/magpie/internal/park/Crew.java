@@ -9,8 +9,8 @@ import java.util.function.LongUnaryOperator;
 ///
 /// Slots 0 to `workers` - 1 have a worker from the start; the slots above are for spares. A slot's queues are never
 /// given
-/// to another worker while its own still lives. A spare slot that was discharged may get a new worker: the CAS that
-/// discharged it was the last thing the old one did to it.
+/// to another worker while its own still lives. A spare slot that was discharged may get a new worker: once it is
+/// discharged, the old one touches its queues no more.
 public final class Crew {
 
     private static final VarHandle WORD;

@@ -180,6 +180,19 @@ class QueueLincheckTest {
     }
 
     @Test
+    void aTakeThatReturnsNull_foundTheQueueEmpty() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            SegmentQueue<Integer> queue = new SegmentQueue<>(1);
+            IntStream.range(0, 4).forEach(queue::push);
+            queue.take();
+            boolean[] found = new boolean[2];
+            // One leaves and unlinks the first segment while the other still looks at it.
+            runAll(() -> found[0] = queue.take() != null, () -> found[1] = queue.take() != null);
+            check(found[0] && found[1], "empty reported of a queue with two elements");
+        });
+    }
+
+    @Test
     void aClaimByStore_isRefuted() {
         refuted(() -> {
             BrokenClaim queue = new BrokenClaim();

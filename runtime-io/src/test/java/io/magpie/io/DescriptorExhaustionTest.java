@@ -46,11 +46,16 @@ class DescriptorExhaustionTest {
         Class.forName(Failure.class.getName()); // while there is a descriptor to read the class with
         List<AutoCloseable> open = new ArrayList<>();
         try (var runtime = new HandRuntime()) {
-            TcpListener listener = runtime.run(TcpListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-            open.add(new Socket(listener.localAddress().getAddress(), listener.localAddress().getPort()));
+            TcpListener listener =
+                    runtime.run(TcpListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            open.add(new Socket(
+                    listener.localAddress().getAddress(),
+                    listener.localAddress().getPort()));
             open.add(runtime.run(listener.accept()));
             for (int i = 0; i < CLIENTS; i++) {
-                open.add(new Socket(listener.localAddress().getAddress(), listener.localAddress().getPort()));
+                open.add(new Socket(
+                        listener.localAddress().getAddress(),
+                        listener.localAddress().getPort()));
             }
             List<FileInputStream> hogs = takeAll();
             for (int i = 0; i < 3; i++) {

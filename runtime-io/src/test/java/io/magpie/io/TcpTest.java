@@ -309,6 +309,9 @@ class TcpTest {
         runtime.run(pair.client.writeAll(ByteBuffer.allocate(3)));
         runtime.finish(readable);
         assertThat(pair.server.tryRead(lent)).isEqualTo(3);
+        assertThat(pair.server.pollReadable(runtime.context(() -> {})))
+                .as("a short read says that nothing is left")
+                .isFalse();
         assertThat(pair.server.tryRead(lent)).isZero();
     }
 

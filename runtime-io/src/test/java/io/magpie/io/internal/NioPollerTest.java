@@ -266,6 +266,25 @@ class NioPollerTest {
     }
 
     @Test
+    void aSocketIsReportedWritableOnceForEachWait() throws Exception {
+        try (ServerSocket server = new ServerSocket()) {
+            server.bind(anyPort());
+            StreamSocket stream = poller.connect((InetSocketAddress) server.getLocalSocketAddress());
+            poller.poll(-1);
+            assertThat(stream.finishConnect()).isTrue();
+            for (int i = 0; i < 3; i++) {
+                stream.io().clear(stream.io().readiness(), Readiness.WRITABLE);
+                Waker waker = () -> {};
+                assertThat(Readiness.mayWrite(stream.io().awaitWritable(waker))).isFalse();
+                assertThat(poller.poll(-1)).isEqualTo(1);
+                int reported = stream.io().readiness();
+                poller.poll(0);
+                assertThat(stream.io().readiness()).as("no further event").isEqualTo(reported);
+            }
+        }
+    }
+
+    @Test
     void onceClosedNothingCanBeOpened() throws Exception {
         ListenSocket listener = poller.listen(anyPort(), 1, false);
         assertThat(poller.open()).hasSize(1);

@@ -152,6 +152,7 @@ class ShutdownTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing it inside is the point
     void close_insideATask_isRefused() throws Exception {
         try (var runtime = AsyncRuntime.builder().workers(1).build()) {
             JoinHandle<String> handle = runtime.spawn(Async.pollFn(cx -> {

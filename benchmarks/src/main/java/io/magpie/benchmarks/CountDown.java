@@ -1,0 +1,21 @@
+package io.magpie.benchmarks;
+
+import io.magpie.future.Context;
+import io.magpie.future.Future;
+import org.jspecify.annotations.Nullable;
+
+/// A task that only counts a latch down.
+final class CountDown implements Future<@Nullable Void> {
+
+    private final Latch latch;
+
+    CountDown(Latch latch) {
+        this.latch = latch;
+    }
+
+    @Override
+    public @Nullable Object poll(Context cx) {
+        latch.countDown();
+        return null;
+    }
+}

@@ -1,0 +1,83 @@
+package io.magpie.benchmarks;
+
+import io.magpie.benchmarks.Catalogue.Contender;
+import io.magpie.examples.EchoServer;
+import io.magpie.examples.load.LoadGenerator;
+import io.magpie.examples.load.VirtualThreadEcho;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// 64 connections echo 64 bytes each, client and server in one JVM: for bytes per request and regressions. What a server
+/// costs is measured with processes of their own, by [EchoBench].
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class EchoBenchmark {
+
+    private static final int CONNECTIONS = 64;
+
+    /// On what the server runs.
+    @Param
+    public Contender contender = Contender.MAGPIE; // JMH sets it
+
+    private @Nullable EchoServer magpie;
+    private @Nullable LoadGenerator load;
+
+    /// Starts a server and connects.
+    ///
+    /// @throws Exception if that fails
+    @Setup
+    public void start() throws Exception {
+        load = new LoadGenerator(new InetSocketAddress("127.0.0.1", startServer()));
+        load.connect(CONNECTIONS);
+    }
+
+    private int startServer() throws Exception {
+        return switch (contender) {
+            case MAGPIE -> {
+                magpie = EchoServer.start(0, Runtime.getRuntime().availableProcessors());
+                yield magpie.port();
+            }
+            case VIRTUAL_THREADS -> VirtualThreadEcho.start(List.of("channel"));
+        };
+    }
+
+    /// Disconnects, and ends the server.
+    ///
+    /// @throws IOException if disconnecting fails
+    @TearDown
+    public void close() throws IOException {
+        load.close();
+        if (magpie != null) {
+            magpie.close();
+        }
+    }
+
+    /// One request on each connection.
+    ///
+    /// @throws IOException if an answer is wrong or missing
+    @Benchmark
+    @OperationsPerInvocation(CONNECTIONS)
+    public void echo() throws IOException {
+        load.once();
+    }
+}

@@ -1,0 +1,27 @@
+package io.magpie.benchmarks;
+
+import io.magpie.future.Future;
+import io.magpie.sync.Notify;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Counts down to zero, and then releases the one task that waits: with Magpie's own means.
+final class Latch {
+
+    private final AtomicInteger count;
+    private final Notify zero = new Notify();
+
+    Latch(int count) {
+        this.count = new AtomicInteger(count);
+    }
+
+    void countDown() {
+        if (count.decrementAndGet() == 0) {
+            zero.notifyOne();
+        }
+    }
+
+    /// A future of the release; for one waiter.
+    Future<?> released() {
+        return zero.notified();
+    }
+}

@@ -1,0 +1,43 @@
+package io.magpie.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Starts virtual threads from the outside and waits for them, passing on what they throw.
+final class VirtualRoot {
+
+    /// What a virtual thread does.
+    @FunctionalInterface
+    interface Body {
+        void run() throws Exception;
+    }
+
+    private VirtualRoot() {}
+
+    /// Runs `root` on a virtual thread, and waits for its end.
+    static void run(Body root) throws Exception {
+        runAll(List.of(root));
+    }
+
+    /// Runs each body on a virtual thread of its own, and waits for the end of all.
+    static void runAll(List<Body> bodies) throws Exception {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        List<Thread> threads = new ArrayList<>(bodies.size());
+        for (Body body : bodies) {
+            threads.add(Thread.startVirtualThread(() -> {
+                try {
+                    body.run();
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.magpie.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.future.Poll;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class OneshotTest {
+
+    private final Oneshot<String> oneshot = Oneshot.create();
+    private final Oneshot.Sender<String> sender = oneshot.sender();
+    private final Oneshot.Receiver<String> receiver = oneshot.receiver();
+
+    @Test
+    void sending_neverWaits_andTheValueArrives() {
+        assertThat(sender.send("a")).isTrue();
+        assertThat(Probe.of(receiver).assertReady()).isEqualTo("a");
+    }
+
+    @Test
+    void sendingToAClosedReceiver_leavesTheValueWithTheCaller() {
+        receiver.close();
+        assertThat(sender.isClosed()).isTrue();
+        assertThat(sender.send("a")).isFalse();
+    }
+
+    @Test
+    void aSenderClosedWithoutAValue_failsTheReceiver() {
+        var probe = Probe.waiting(receiver);
+        sender.close();
+        assertThat(probe.isWoken()).isTrue();
+        probe.assertFailsWith(ClosedException.class);
+        assertThatThrownBy(probe::poll).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closingTheSenderAfterSending_doesNothing() {
+        sender.send("a");
+        sender.close();
+        assertThat(Probe.of(receiver).assertReady()).isEqualTo("a");
+    }
+
+    @Test
+    void aValueSentBeforeTheReceiverCloses_isStillReceived() {
+        sender.send("a");
+        receiver.close();
+        assertThat(sender.isClosed()).as("it was accepted").isFalse();
+        assertThat(Probe.of(receiver).assertReady()).isEqualTo("a");
+    }
+
+    @Test
+    void receivingAfterClosing_fails() {
+        receiver.close();
+        Probe.of(receiver).assertFailsWith(ClosedException.class);
+    }
+
+    @Test
+    void droppingTheReceiver_closesIt() {
+        var closed = Probe.waiting(sender.closed());
+        assertThat(Probe.waiting(receiver).drop()).isSameAs(Poll.CANCELLED);
+        closed.assertWokenAndReady();
+        assertThat(sender.send("a")).isFalse();
+    }
+
+    @Test
+    void droppingTheReceiverAfterAValueWasSent_returnsTheValue() {
+        var probe = Probe.waiting(receiver);
+        sender.send("a");
+        assertThat(probe.drop()).isEqualTo("a");
+    }
+
+    @Test
+    void droppingTheReceiverAfterTheSenderLeft_isCancelled() {
+        sender.close();
+        assertThat(Probe.of(receiver).drop()).isSameAs(Poll.CANCELLED);
+    }
+
+    @Test
+    void onlyOneValueCanBeSent() {
+        sender.send("a");
+        assertThatThrownBy(() -> sender.send("b"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("second value");
+    }
+
+    @Test
+    void aClosedSenderSendsNothing() {
+        sender.close();
+        assertThatThrownBy(() -> sender.send("a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nullCannotBeSent() {
+        assertThatThrownBy(() -> sender.send(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void tryRecv_tellsNotYet_theValue_andNever() throws Exception {
+        assertThat(receiver.tryRecv()).isNull();
+        sender.send("a");
+        assertThat(receiver.tryRecv()).isEqualTo("a");
+        assertThatThrownBy(receiver::tryRecv).isInstanceOf(IllegalStateException.class);
+
+        var abandoned = Oneshot.<String>create();
+        abandoned.sender().close();
+        assertThatThrownBy(abandoned.receiver()::tryRecv).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void tryRecvAfterWaiting_takesTheValue() throws Exception {
+        Probe.waiting(receiver);
+        sender.send("a");
+        assertThat(receiver.tryRecv()).isEqualTo("a");
+    }
+
+    @Test
+    void closedNeverCompletes_ifTheValueIsReceived() {
+        var closed = Probe.waiting(sender.closed());
+        sender.send("a");
+        Probe.of(receiver).assertReady();
+        closed.assertStillWaits();
+        receiver.close();
+        closed.assertStillWaits();
+    }
+
+    @Test
+    void blockingRecv_waitsForTheValue() throws Exception {
+        var received = new AtomicReference<String>();
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                received.set(receiver.blockingRecv());
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        sender.send("a");
+        thread.join();
+        assertThat(received).hasValue("a");
+    }
+
+    @Test
+    void anInterruptEndsBlockingRecv_andClosesTheReceiver() throws Exception {
+        var interrupted = new CountDownLatch(1);
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                receiver.blockingRecv();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            } catch (ClosedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.interrupt();
+        interrupted.await();
+        assertThat(sender.send("a")).isFalse();
+    }
+}

@@ -34,7 +34,7 @@ public final class Notify {
     @SuppressWarnings("unused") // through CALLS
     private int calls;
 
-    private final Queue queue = new Queue();
+    final Queue queue = new Queue();
 
     /// A notify without a permit.
     public Notify() {}

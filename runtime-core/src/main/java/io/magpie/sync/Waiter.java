@@ -102,11 +102,11 @@ abstract class Waiter extends Operation {
         return true;
     }
 
-    /// Changes whom to wake, unless that is settled. Runs inside.
+    /// Changes whom to wake. Runs inside, also after the hand-over: if that was in this very turn, its wake is still to
+    /// come, and must reach the new waker; if it was in an earlier one, the poller sees the outcome when it has left this
+    /// operation behind, and the waker no longer matters.
     final void rewake(Waker now) {
-        if (state() == WAITING) {
-            waker = now;
-        }
+        waker = now;
     }
 
     /// The waker to nudge. Runs inside.

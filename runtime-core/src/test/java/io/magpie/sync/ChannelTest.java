@@ -188,7 +188,9 @@ class ChannelTest {
         channel.sender().trySend(1);
         assertThat(channel.sender().tryReserve()).isNull();
         assertThat(channel.receiver().tryRecv()).isEqualTo(1);
-        assertThat(channel.receiver().tryRecv()).as("a reserved place is no message").isNull();
+        assertThat(channel.receiver().tryRecv())
+                .as("a reserved place is no message")
+                .isNull();
         permit.close();
         permit.close();
         assertThat(channel.sender().remainingCapacity()).isEqualTo(2);
@@ -221,7 +223,8 @@ class ChannelTest {
                 Probe.waiting(channel.sender().send(2)),
                 Probe.waiting(channel.sender().send(3)),
                 Probe.waiting(channel.sender().send(4)));
-        assertThat(Probe.of(channel.receiver().recvMany(new ArrayList<>(), 9)).assertReady()).isEqualTo(2);
+        assertThat(Probe.of(channel.receiver().recvMany(new ArrayList<>(), 9)).assertReady())
+                .isEqualTo(2);
         senders.get(0).assertWokenAndReady();
         senders.get(1).assertWokenAndReady();
         senders.get(2).assertStillWaits();

@@ -136,9 +136,12 @@ class MutexTest {
 
     @Test
     void blockingLock_isRefusedOnAThreadThatPolls() throws Exception {
-        CurrentRuntime.runBound("runtime", true, () -> assertThatThrownBy(mutex::blockingLock)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Mutex.blockingLock"));
+        CurrentRuntime.runBound(
+                "runtime",
+                true,
+                () -> assertThatThrownBy(mutex::blockingLock)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("Mutex.blockingLock"));
         mutex.blockingLock().close();
     }
 

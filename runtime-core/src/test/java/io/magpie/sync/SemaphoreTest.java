@@ -165,7 +165,8 @@ class SemaphoreTest {
         assertThat(permit.count()).isEqualTo(5);
         assertThat(again.count()).isZero();
         assertThatThrownBy(() -> permit.split(6)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> permit.merge(new Semaphore(1).tryAcquire())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> permit.merge(new Semaphore(1).tryAcquire()))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> permit.merge(permit)).isInstanceOf(IllegalArgumentException.class);
     }
 

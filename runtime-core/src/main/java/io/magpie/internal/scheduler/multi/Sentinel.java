@@ -1,7 +1,6 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.internal.park.Idle;
-import java.util.Arrays;
 
 /// What the sentinel does between two naps: it looks for what a busy worker has left lying.
 ///
@@ -35,7 +34,7 @@ final class Sentinel {
     private long quietSince;
 
     /// Per slot, the poll in which a worker was last seen, and since when. The age of a task is judged by the observer, so
-    /// that waking one stamps no clock.
+    /// that waking one stamps no clock. Kept from one sleep to the next: a sequence names one poll.
     private final long[] seenSequence;
     private final long[] seenSince;
 
@@ -52,7 +51,6 @@ final class Sentinel {
         nap = SHORTEST_NAP_NANOS;
         quietWord = idle.observe();
         quietSince = now;
-        Arrays.fill(seenSequence, 0);
     }
 
     /// How long to sleep until the next look.
@@ -62,7 +60,12 @@ final class Sentinel {
 
     /// Looks once. Returns whether something was found: it is in the worker's queue.
     boolean look(long now) {
-        if (pollStaleShards(now) || fireOverdueTimers(now) || rescueTasks(now)) {
+        // All three at each look: where events come all the time, a task behind a long poll would else wait for a look
+        // that finds none.
+        boolean found = pollStaleShards(now);
+        found |= fireOverdueTimers(now);
+        found |= rescueTasks(now);
+        if (found) {
             return true;
         }
         nap = Math.min(nap * 2, LONGEST_NAP_NANOS);

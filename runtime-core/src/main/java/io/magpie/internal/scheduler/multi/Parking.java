@@ -55,7 +55,8 @@ final class Parking {
         if (watching) {
             nanos = nanos == FOREVER ? sentinel.nap() : Math.min(nanos, sentinel.nap());
         }
-        int events = nanos == 0 ? 0 : block(nanos, watching);
+        boolean othersPoll = watching && scheduler.othersAwake() && !sentinel.othersAreStalled(now);
+        int events = nanos == 0 ? 0 : block(nanos, othersPoll);
         if (!idle.isParked(worker.slot)) {
             worker.searching = true;
             return true;
@@ -81,10 +82,11 @@ final class Parking {
     }
 
     /// Blocks in the driver if it is free, else on the worker's token. A sentinel leaves the driver alone while others
-    /// are busy: they look at it themselves, and a second one inside would take every event to another core.
-    private int block(long nanos, boolean watching) {
+    /// are busy: they look at it themselves, and a second one inside would take every event to another core. Not so if
+    /// each of them is in a long poll.
+    private int block(long nanos, boolean othersPoll) {
         if (shard != null
-                && !(watching && scheduler.othersAwake())
+                && !othersPoll
                 && shard.lock().tryLock(worker.slot)) {
             return worker.dispatch.parkIn(shard, nanos);
         }

@@ -112,6 +112,16 @@ final class Sentinel {
         return false;
     }
 
+    /// Whether every other worker that is awake has been in one poll since long: then nobody else looks at the driver.
+    boolean othersAreStalled(long now) {
+        for (Worker other : scheduler.workers()) {
+            if (other != worker && !idle.isParked(other.slot) && !isStalled(other, now)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether a worker has been in one poll since long.
     private boolean isStalled(Worker other, long now) {
         long sequence = other.pollSequence();

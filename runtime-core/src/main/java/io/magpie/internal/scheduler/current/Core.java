@@ -119,13 +119,15 @@ final class Core implements PollContext.Services, IoHost {
     /// Runs tasks until none is left, or the time is up.
     void driveUntilEmpty(long nanos) {
         long deadline = System.nanoTime() + Math.max(0, nanos);
+        stats.start(System.nanoTime());
         while (!scheduler.isEmpty()) {
             long left = nanos < 0 ? -1 : Math.max(0, deadline - System.nanoTime());
             turn(() -> false, left);
             if (left == 0 || Thread.currentThread().isInterrupted()) {
-                return;
+                break;
             }
         }
+        stats.publish(System.nanoTime());
     }
 
     /// One turn: a batch of tasks, then the timers and the driver; sleeps there if there is nothing to run.
@@ -146,7 +148,7 @@ final class Core implements PollContext.Services, IoHost {
         if (ready) {
             poll(0);
         } else if (!scheduler.isEmpty()) {
-            sleep(maxNanos);
+            sleep(otherWork, maxNanos);
         }
         queue.addAll(yields);
         yields.clear();
@@ -179,24 +181,27 @@ final class Core implements PollContext.Services, IoHost {
 
     /// Sleeps until something happens. A paused clock does not pass by itself: it jumps to the next timer, unless a
     /// blocking job may still wake somebody.
-    private void sleep(long maxNanos) {
+    private void sleep(BooleanSupplier otherWork, long maxNanos) {
         long now = clock.now();
         long deadline = wheel.prepareToPark(now);
         if (deadline == TimerWheel.WORK_NOW) {
             return;
         }
+        // Asked before the look at what was woken: a job wakes first and ends then, so what ended jobs have woken is
+        // seen below, and time does not pass before it has run.
+        boolean mayJump = clock.isPaused() && deadline != Long.MAX_VALUE && scheduler.mayAutoAdvance();
         long nanos = maxNanos;
-        if (!clock.isPaused()) {
-            nanos = soonest(maxNanos, deadline == Long.MAX_VALUE ? -1 : Math.max(0, deadline - now));
-        } else if (deadline != Long.MAX_VALUE && scheduler.mayAutoAdvance()) {
+        if (mayJump) {
             // A look at the driver and at what came from outside, before time passes.
             nanos = 0;
+        } else if (!clock.isPaused()) {
+            nanos = soonest(maxNanos, deadline == Long.MAX_VALUE ? -1 : Math.max(0, deadline - now));
         }
         stats.park(System.nanoTime());
-        boolean idle = poll(nanos) == 0 && injected.isEmpty();
+        boolean idle = poll(nanos) == 0 && injected.isEmpty() && !otherWork.getAsBoolean();
         stats.unpark(System.nanoTime());
         wheel.unparked();
-        if (idle && clock.isPaused() && deadline != Long.MAX_VALUE && scheduler.mayAutoAdvance()) {
+        if (mayJump && idle) {
             clock.advanceTo(deadline);
         }
         fireTimers();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A current-thread runtime whose clock is paused: time jumps when everything waits, and only then.
-@Timeout(60)
+@Timeout(20)
 class PausedClockTest {
 
     private final AsyncRuntime runtime = AsyncRuntime.builder()

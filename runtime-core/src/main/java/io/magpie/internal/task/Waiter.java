@@ -62,10 +62,19 @@ final class Waiter {
             // Taken by a swap, so that a waiter that gives up at the same time is either woken or not: both are right.
             Object waiter = WAITER.getAndSet(node, (Object) null);
             if (waiter instanceof Waker waker) {
-                waker.wake();
+                wake(waker);
             } else if (waiter instanceof Thread thread) {
                 LockSupport.unpark(thread);
             }
+        }
+    }
+
+    private static void wake(Waker waker) {
+        try {
+            waker.wake();
+        } catch (Throwable thrown) { // foreign code: the other waiters, and the registry, must hear of the completion
+            System.getLogger("io.magpie")
+                    .log(System.Logger.Level.ERROR, "a waker that awaited a task has thrown: it must not", thrown);
         }
     }
 

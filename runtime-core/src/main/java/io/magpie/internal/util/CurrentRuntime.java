@@ -38,6 +38,10 @@ public final class CurrentRuntime {
     ///
     /// @param polling whether the thread polls tasks meanwhile
     public static <X extends Exception> void runBound(Object runtime, boolean polling, Body<X> body) throws X {
+        if (Thread.currentThread() instanceof RuntimeThread worker) {
+            runBoundOnWorker(worker, runtime, polling, body);
+            return;
+        }
         Binding before = BINDING.get();
         BINDING.set(new Binding(runtime, polling));
         try {
@@ -48,6 +52,18 @@ public final class CurrentRuntime {
             } else {
                 BINDING.set(before);
             }
+        }
+    }
+
+    private static <X extends Exception> void runBoundOnWorker(
+            RuntimeThread worker, Object runtime, boolean polling, Body<X> body) throws X {
+        Object before = worker.runtime();
+        boolean mightBlock = worker.mayBlock();
+        worker.bind(runtime, !polling);
+        try {
+            body.run();
+        } finally {
+            worker.bind(before, mightBlock);
         }
     }
 

@@ -4,7 +4,8 @@ package io.magpie.internal.util;
 /// not be blocked.
 public abstract class RuntimeThread extends Thread {
 
-    private final Object runtime;
+    /// The runtime this thread works for; another while it is in that one's `blockOn`. Used by this thread only.
+    private Object runtime;
 
     /// Whether the thread has handed its work over and may block now. Used by this thread only.
     private boolean mayBlock;
@@ -16,9 +17,15 @@ public abstract class RuntimeThread extends Thread {
         setDaemon(true);
     }
 
-    /// The runtime this thread works for.
+    /// The runtime this thread, the calling one, works for at this moment.
     public final Object runtime() {
         return runtime;
+    }
+
+    /// Binds this thread, the calling one, to a runtime: for a `blockOn` inside `blockInPlace`.
+    final void bind(Object bound, boolean blockable) {
+        runtime = bound;
+        mayBlock = blockable;
     }
 
     /// Whether the calling thread, which is this one, has handed its work over for the time being.

@@ -6,7 +6,8 @@ final class ProgressLine {
     private static final long NANOS_BETWEEN_LINES = 1_000_000_000;
 
     @SuppressWarnings("SystemConsoleNull") // it does return null when the output goes to a file
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
 
     private int width;
     private long written = System.nanoTime() - NANOS_BETWEEN_LINES;

@@ -3,7 +3,10 @@ package io.magpie.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.examples.load.ChildJvm;
+import io.magpie.examples.load.Computation;
 import io.magpie.examples.load.LoadGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,16 +35,18 @@ class EchoServerTest {
 
     @Test
     void aPeerThatIsSlowToRead_getsEveryByteInOrder() throws Exception {
-        byte[] sent = new byte[3_000_000]; // more than the kernel and the server buffer
+        byte[] sent = new byte[16_000_000]; // more than the system buffers
         new Random(1).nextBytes(sent);
         try (EchoServer server = EchoServer.start(0, 1);
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096); // takes in much less at a time than it sends
+            socket.connect(address(server));
             Thread writer = Thread.startVirtualThread(() -> {
                 try {
                     socket.getOutputStream().write(sent);
                     socket.shutdownOutput();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
             byte[] received = socket.getInputStream().readAllBytes();
@@ -61,6 +66,7 @@ class EchoServerTest {
             var report = load.once();
             assertThat(report.requests()).isEqualTo(5);
             assertThat(report.computed()).isEqualTo(1);
+            assertThat(report.nanos()).isGreaterThanOrEqualTo(Computation.LENGTH.toNanos());
         }
     }
 

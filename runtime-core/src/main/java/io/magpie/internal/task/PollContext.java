@@ -50,10 +50,15 @@ public final class PollContext extends Context {
         explain(why);
     }
 
-    /// Forgets the task and the reason.
-    void end() {
-        aim(NOBODY);
+    /// Ends a poll in which the future was dropped.
+    void endDrop() {
         explain(null);
+    }
+
+    /// Lets go of the task that was polled last. Called before the thread sleeps, and not after every poll: a reference
+    /// stored in this old object costs a fence of the collector's.
+    public void forget() {
+        aim(NOBODY);
     }
 
     /// Whether the poll asked for a yield; forgets it.

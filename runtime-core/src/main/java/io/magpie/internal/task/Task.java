@@ -142,7 +142,9 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
                 }
             }
         } finally {
-            cx.end();
+            if (drop) {
+                cx.endDrop();
+            }
         }
     }
 

@@ -197,6 +197,8 @@ final class Core implements PollContext.Services, IoHost {
         } else if (!clock.isPaused()) {
             nanos = soonest(maxNanos, deadline == Long.MAX_VALUE ? -1 : Math.max(0, deadline - now));
         }
+
+        cx.forget();
         stats.park(System.nanoTime());
         boolean idle = poll(nanos) == 0 && injected.isEmpty() && !otherWork.getAsBoolean();
         stats.unpark(System.nanoTime());

@@ -171,14 +171,14 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     /// Work from elsewhere, when this worker has none: its own yields, the injection queue, other workers.
     private @Nullable Task<?> search() {
-        policy.ranDry();
-        untilTick = 0;
         if (queue.deferredSize() > 0) {
             // They yielded to the others, who have run, and to the driver, whose turn this is.
             pollEvents();
             pullInjected();
             return queue.pop();
         }
+        policy.ranDry();
+        untilTick = 0;
         pullInjected();
         Task<?> task = queue.pop();
         if (task == null && (searching || scheduler.idle().trySearch())) {
@@ -216,6 +216,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             var _ = dispatch.fire(wheel, clock.now());
             return;
         }
+
+        cx.forget();
         lastTick = parking.park(deadline);
         if (!spare) {
             wheel.unparked();
@@ -263,9 +265,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (polled != null && dispatch.isBatchDone() && polled.poller().registered() > 0) {
             var _ = dispatch.tryPoll(polled);
         }
-        if (queue.deferredSize() > 0) {
-            var _ = queue.moveDeferred();
-        }
+        var _ = queue.moveDeferred();
     }
 
     // ---- searching

@@ -216,8 +216,8 @@ class BlockOnTest {
     @MethodSource("multi")
     void blockOn_insideBlockInPlace_works_andANestedOneIsRefused(RuntimeBuilder flavour) throws Exception {
         try (var runtime = flavour.build()) {
-            JoinHandle<String> handle = runtime.spawn(Async.pollFn(_ -> Async.blockInPlace(() -> runtime.blockOn(
-                    Async.yieldNow().then(_ -> Async.spawn(Async.ready("inner")))))));
+            JoinHandle<String> handle = runtime.spawn(Async.pollFn(_ -> Async.blockInPlace(
+                    () -> runtime.blockOn(Async.yieldNow().then(_ -> Async.spawn(Async.ready("inner")))))));
             assertThat(runtime.blockOn(handle)).isEqualTo("inner");
             JoinHandle<String> nested = runtime.spawn(Async.pollFn(_ -> Async.blockInPlace(
                     () -> runtime.blockOn(Async.pollFn(_ -> runtime.blockOn(Async.ready("never")))))));

@@ -45,7 +45,8 @@ class PausedClockTest {
             runtime.blockOn(handle.map(_ -> ""));
         }
         assertThat(woken).containsExactly(1, 2, 30, 300, 365);
-        assertThat(now().since(start)).isBetween(Duration.ofDays(365), Duration.ofDays(365).plusMillis(1));
+        assertThat(now().since(start))
+                .isBetween(Duration.ofDays(365), Duration.ofDays(365).plusMillis(1));
     }
 
     @Test
@@ -66,7 +67,8 @@ class PausedClockTest {
             }
             letGo.countDown();
         });
-        assertThat(runtime.blockOn(race(job, sleep(Duration.ofDays(1)).map(_ -> "a day")))).isEqualTo("job");
+        assertThat(runtime.blockOn(race(job, sleep(Duration.ofDays(1)).map(_ -> "a day"))))
+                .isEqualTo("job");
         assertThat(now().since(start)).isZero();
         releaser.join();
     }
@@ -103,7 +105,8 @@ class PausedClockTest {
             return "";
         }));
         runtime.blockOn(sleep(Duration.ofDays(1)));
-        assertThat(now().since(start)).isBetween(Duration.ofDays(1), Duration.ofDays(1).plusMillis(1));
+        assertThat(now().since(start))
+                .isBetween(Duration.ofDays(1), Duration.ofDays(1).plusMillis(1));
     }
 
     @Test

@@ -139,7 +139,8 @@ final class JobFuture<T extends @Nullable Object> implements Future<T>, Blocking
         try {
             return called.call();
         } catch (InterruptedException | IOException interrupted) {
-            // An interrupted channel throws a type that core, which knows no channels, cannot name: any failed I/O of an
+            // An interrupted channel throws a type that core, which knows no channels, cannot name: any failed I/O of
+            // an
             // aborted job counts.
             int now = (int) STEP.getVolatile(this);
             if (now == INTERRUPTING || now == INTERRUPTED) {

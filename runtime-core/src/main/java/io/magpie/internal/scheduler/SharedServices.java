@@ -1,14 +1,14 @@
 package io.magpie.internal.scheduler;
 
 import io.magpie.internal.task.FailureReport;
-import io.magpie.internal.task.OwnedTasks;
 import io.magpie.internal.task.Task;
+import io.magpie.internal.task.TaskRegistry;
 import io.magpie.internal.task.UnseenFailures;
 
 /// What every runner of tasks of one runtime shares: the registry, the clean-up deadlines, the place for failures.
 public final class SharedServices {
 
-    private final OwnedTasks owned;
+    private final TaskRegistry owned;
     private final CleanupDeadlines cleanup;
     private final UnseenFailures unseen;
     private final Settings settings;
@@ -16,19 +16,19 @@ public final class SharedServices {
 
     /// For a runtime of these settings.
     ///
-    /// @param shards of the registry
+    /// @param workerSlots slots of workers; 0 if there are none
     /// @param onEmpty called when the closed registry has become empty
     /// @param shutdown begins the shutdown, for the policy that a failure ends the runtime
-    public SharedServices(Settings settings, int shards, Runnable onEmpty, Runnable shutdown) {
+    public SharedServices(Settings settings, int workerSlots, Runnable onEmpty, Runnable shutdown) {
         this.settings = settings;
-        this.owned = new OwnedTasks(shards, onEmpty);
+        this.owned = new TaskRegistry(workerSlots, onEmpty);
         this.cleanup = new CleanupDeadlines(settings.cleanupTimeoutNanos());
         this.shutdown = shutdown;
         this.unseen = new UnseenFailures(this::reportFailure);
     }
 
     /// The registry of tasks.
-    public OwnedTasks owned() {
+    public TaskRegistry owned() {
         return owned;
     }
 
@@ -42,7 +42,7 @@ public final class SharedServices {
         return unseen;
     }
 
-    /// Forgets a task that has completed.
+    /// Forgets a task that has completed, which no worker spawned.
     public void release(Task<?> task) {
         cleanup.forget(task);
         owned.unlink(task);

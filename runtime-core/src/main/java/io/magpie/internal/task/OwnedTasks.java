@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Every task of a runtime that is alive, so that shutdown can reach them all.
+/// Tasks that are alive and belong to no worker: spawned from outside, roots of `blockOn`, blocking jobs.
 ///
-/// Sharded, because every spawn and every completion come by: a worker links the tasks it spawns into its own shard, and
-/// mostly unlinks them there too, so the shard's short lock is rarely contended. The argument why nothing escapes a
-/// shutdown is in the package's documentation.
+/// Sharded, each shard behind a short lock.
 public final class OwnedTasks {
 
     private final Shard[] shards;
@@ -83,12 +81,16 @@ public final class OwnedTasks {
         }
     }
 
-    /// The tasks alive, for reports.
-    public List<Task<?>> snapshot() {
-        List<Task<?>> tasks = new ArrayList<>();
+    /// Adds the tasks alive, for reports.
+    void addTo(List<Task<?>> tasks) {
         for (Shard shard : shards) {
             shard.addTo(tasks);
         }
+    }
+
+    private List<Task<?>> snapshot() {
+        List<Task<?>> tasks = new ArrayList<>();
+        addTo(tasks);
         return tasks;
     }
 

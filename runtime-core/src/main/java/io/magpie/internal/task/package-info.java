@@ -50,11 +50,26 @@
 ///
 /// ## The registry
 ///
-/// [OwnedTasks] knows every task that is alive, in shards: a list, a count and a closed flag under a short lock each. A
-/// spawn links the task before it submits it; if the shard is closed, the task completes as cancelled and is never
-/// queued. Closing closes every shard, then aborts every task listed. Workers leave when it is closed and all counts
-/// are 0; since counts of closed shards only fall, the one that takes the last count to 0 sees the others at 0 (all
-/// counts are volatile), and tells the workers.
+/// [TaskRegistry] knows every task that is alive. A spawn lists the task before it schedules it; a completion takes it
+/// off as its last step.
+///
+/// - A worker's own spawns are on the list of that worker, [WorkerTasks], which it alone changes: no lock, no
+///   read-modify-write. A task that was stolen is given back on a stack when it completes. `linked` and `completed` have
+///   one writer each; tasks alive are the sum of the one less the sum of the other. Read completions first: then equal
+///   sums mean that there was a moment without tasks.
+/// - All other tasks are in [OwnedTasks]: a list, a count and a closed flag under a short lock.
+///
+/// **Closing.** `closed` is set, then every task listed is aborted. A worker reads `closed` before it lists a task, and
+/// may miss it, and the closer may miss that task, or others whose list changes under its eyes. Therefore each worker
+/// aborts its own list once itself, when it has seen `closed` in its loop (*acknowledge*); what it spawns after that is
+/// refused, in its program order. So every task is aborted by the closer, by its worker, or refused; also if the worker
+/// is stuck, whose list then does not change. Workers leave when they have acknowledged, and the registry is empty.
+/// Whoever completes the last task after it has seen `closed` tells all workers; between its count and its look at the
+/// others' counts stands a full fence, so of two who are last at once one sees both. Whoever has not seen `closed` finds
+/// the registry empty when it parks, leaves, and tells the others then.
+///
+/// **What is kept.** A task that was completed by a thief stays reachable until its worker collects it: at its next tick,
+/// before it sleeps, and when 256 have gathered. Its future is gone already; its value is not.
 @NullMarked
 package io.magpie.internal.task;
 

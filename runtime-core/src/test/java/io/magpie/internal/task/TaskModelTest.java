@@ -100,18 +100,20 @@ class TaskModelTest {
 
         private void waker(int bit, int w, long[] s, Explorer.Steps steps) {
             switch ((int) s[w]) {
-                case 0 -> steps.step("waker " + bit + " writes", n -> {
-                    n[DATA] |= 1L << bit;
-                    n[w] = 1;
-                });
-                case 1 -> steps.step("waker " + bit + " wakes", n -> {
-                    n[w + 1] = n[WORD];
-                    if (mutant == Mutant.WAKE_IN_TWO_STEPS) {
-                        n[w] = 2;
-                    } else {
-                        wake(n, w);
-                    }
-                });
+                case 0 ->
+                    steps.step("waker " + bit + " writes", n -> {
+                        n[DATA] |= 1L << bit;
+                        n[w] = 1;
+                    });
+                case 1 ->
+                    steps.step("waker " + bit + " wakes", n -> {
+                        n[w + 1] = n[WORD];
+                        if (mutant == Mutant.WAKE_IN_TWO_STEPS) {
+                            n[w] = 2;
+                        } else {
+                            wake(n, w);
+                        }
+                    });
                 case 2 -> steps.step("waker " + bit + " stores", n -> wake(n, w));
                 default -> {}
             }
@@ -143,14 +145,16 @@ class TaskModelTest {
                         });
                     }
                 }
-                case POLL -> steps.step(name + " polls", n -> {
-                    n[SEEN] |= n[DATA];
-                    n[r] = n[SEEN] == 3 ? COMPLETE : SUSPEND;
-                });
-                case DROP -> steps.step(name + " drops", n -> {
-                    n[SEEN] = 3;
-                    n[r] = COMPLETE;
-                });
+                case POLL ->
+                    steps.step(name + " polls", n -> {
+                        n[SEEN] |= n[DATA];
+                        n[r] = n[SEEN] == 3 ? COMPLETE : SUSPEND;
+                    });
+                case DROP ->
+                    steps.step(name + " drops", n -> {
+                        n[SEEN] = 3;
+                        n[r] = COMPLETE;
+                    });
                 case SUSPEND -> {
                     steps.step(name + " suspends", n -> suspend(n, r));
                     if (s[YIELDS_LEFT] > 0) {
@@ -165,22 +169,24 @@ class TaskModelTest {
                         });
                     }
                 }
-                case COMPLETE -> steps.step(name + " completes", n -> {
-                    n[r + 1] = n[WORD];
-                    if (mutant == Mutant.COMPLETE_IN_TWO_STEPS) {
-                        n[r] = COMPLETE_STORE;
-                    } else {
-                        complete(n, r);
-                    }
-                });
+                case COMPLETE ->
+                    steps.step(name + " completes", n -> {
+                        n[r + 1] = n[WORD];
+                        if (mutant == Mutant.COMPLETE_IN_TWO_STEPS) {
+                            n[r] = COMPLETE_STORE;
+                        } else {
+                            complete(n, r);
+                        }
+                    });
                 case COMPLETE_STORE -> steps.step(name + " stores COMPLETE", n -> complete(n, r));
-                case TELL -> steps.step(name + " takes the waiters", n -> {
-                    if (n[PUSHED] == 1) {
-                        n[JOINER] = 2;
-                    }
-                    n[PUSHED] = 2;
-                    n[r] = WAIT;
-                });
+                case TELL ->
+                    steps.step(name + " takes the waiters", n -> {
+                        if (n[PUSHED] == 1) {
+                            n[JOINER] = 2;
+                        }
+                        n[PUSHED] = 2;
+                        n[r] = WAIT;
+                    });
                 default -> throw new AssertionError();
             }
         }
@@ -226,23 +232,26 @@ class TaskModelTest {
 
         private void joiner(long[] s, Explorer.Steps steps) {
             switch ((int) s[JOINER]) {
-                case 0 -> steps.step("joiner pushes its node", n -> {
-                    if (n[PUSHED] == 2) {
-                        n[JOINER] = 2;
-                        return;
-                    }
-                    n[PUSHED] = 1;
-                    n[JOINER] = mutant == Mutant.JOIN_WITHOUT_LOOK ? 4 : 3;
-                });
-                case 3 -> steps.step("joiner registers and looks", n -> {
-                    int word = (int) n[WORD];
-                    n[WORD] = TaskState.joinRegister(word);
-                    n[JOINER] = TaskState.isComplete(word) ? 2 : 1;
-                });
-                case 4 -> steps.step("joiner registers", n -> {
-                    n[WORD] = TaskState.joinRegister((int) n[WORD]);
-                    n[JOINER] = 1;
-                });
+                case 0 ->
+                    steps.step("joiner pushes its node", n -> {
+                        if (n[PUSHED] == 2) {
+                            n[JOINER] = 2;
+                            return;
+                        }
+                        n[PUSHED] = 1;
+                        n[JOINER] = mutant == Mutant.JOIN_WITHOUT_LOOK ? 4 : 3;
+                    });
+                case 3 ->
+                    steps.step("joiner registers and looks", n -> {
+                        int word = (int) n[WORD];
+                        n[WORD] = TaskState.joinRegister(word);
+                        n[JOINER] = TaskState.isComplete(word) ? 2 : 1;
+                    });
+                case 4 ->
+                    steps.step("joiner registers", n -> {
+                        n[WORD] = TaskState.joinRegister((int) n[WORD]);
+                        n[JOINER] = 1;
+                    });
                 default -> {}
             }
         }

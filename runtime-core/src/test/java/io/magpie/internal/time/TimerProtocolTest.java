@@ -309,7 +309,9 @@ class TimerProtocolTest {
             if (before == after) {
                 s[at(thread, PC)] = LINK_ANEW;
             } else if (s[WORD] == before || mutant == Mutant.FIRED_BY_STORE) {
-                assertThat(TimerWord.isArmed(s[WORD])).as("fired what is not armed").isTrue();
+                assertThat(TimerWord.isArmed(s[WORD]))
+                        .as("fired what is not armed")
+                        .isTrue();
                 assertThat(TimerWord.tick(s[WORD])).as("early").isLessThanOrEqualTo(s[NOW]);
                 s[WORD] = (int) after;
                 s[at(thread, PC)] = TAKE_WAKER;

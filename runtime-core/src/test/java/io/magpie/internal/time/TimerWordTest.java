@@ -77,8 +77,7 @@ class TimerWordTest {
                 assertThat(TimerWord.mustPlace(before, TimerWord.fired(before, tick)))
                         .isFalse();
             }
-            assertThat(TimerWord.mustPlace(before, TimerWord.cancelled(before)))
-                    .isEqualTo(TimerWord.isArmed(before));
+            assertThat(TimerWord.mustPlace(before, TimerWord.cancelled(before))).isEqualTo(TimerWord.isArmed(before));
         }
     }
 

@@ -64,7 +64,7 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
     public CurrentThreadScheduler(Object facade, Settings settings) {
         this.facade = facade;
         this.settings = settings;
-        this.shared = new SharedServices(settings, 1, this::wakeEverybody, () -> beginShutdown(Cancellation.SHUT_DOWN));
+        this.shared = new SharedServices(settings, 0, this::wakeEverybody, () -> beginShutdown(Cancellation.SHUT_DOWN));
         if (settings.startPaused()) {
             clock.pause();
         }
@@ -77,7 +77,7 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
     public <T extends @Nullable Object> Task<T> spawn(
             Future<T> future, @Nullable String name, List<StackTraceElement> spawnSite) {
         Task<T> task = new Task<>(future, this, name, spawnSite);
-        if (shared.owned().link(task, 0)) {
+        if (shared.owned().link(task)) {
             schedule(task);
         } else {
             task.completeUnscheduled(Cancellation.SHUT_DOWN);
@@ -110,7 +110,7 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
                 core,
                 shared,
                 () -> wakeRoot(token));
-        if (!shared.owned().link(root.task(), 0)) {
+        if (!shared.owned().link(root.task())) {
             root.task().completeUnscheduled(Cancellation.SHUT_DOWN);
         }
         CurrentRuntime.runBound(this, true, () -> run(root, token));

@@ -19,6 +19,7 @@ import io.magpie.internal.task.FailureReport;
 import io.magpie.internal.task.PollContext;
 import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
+import io.magpie.internal.task.TaskRegistry;
 import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.Clock;
 import io.magpie.internal.time.SystemClock;
@@ -74,7 +75,10 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         this.facade = facade;
         this.settings = settings;
         this.shared = new SharedServices(
-                settings, settings.workers() + 1, this::unparkAll, () -> beginShutdown(Cancellation.SHUT_DOWN));
+                settings,
+                settings.workers() + settings.maxSpareWorkers(),
+                this::unparkAll,
+                () -> beginShutdown(Cancellation.SHUT_DOWN));
         this.shards = openShards();
         this.idle =
                 new Idle(settings.workers(), shards.stream().map(Shard::lock).toList());
@@ -159,8 +163,9 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
             Future<T> future, @Nullable String name, List<StackTraceElement> spawnSite) {
         Task<T> task = new Task<>(future, this, name, spawnSite);
         Worker worker = currentWorker();
-        int shard = worker == null ? settings.workers() : worker.slot;
-        if (!shared.owned().link(task, shard)) {
+        boolean listed =
+                worker == null ? shared.owned().link(task) : shared.owned().linkOwn(task, worker.slot);
+        if (!listed) {
             task.completeUnscheduled(Cancellation.SHUT_DOWN);
         } else if (worker == null) {
             inject(task);
@@ -338,7 +343,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
                 new RootServices(),
                 shared,
                 () -> LockSupport.unpark(self));
-        if (!shared.owned().link(root.task(), settings.workers())) {
+        if (!shared.owned().link(root.task())) {
             root.task().completeUnscheduled(Cancellation.SHUT_DOWN);
         }
         CurrentRuntime.runBound(this, true, () -> drive(root));
@@ -373,13 +378,20 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         unparkAll();
     }
 
-    /// Whether the workers may leave: no task is left, and none will come.
+    /// Whether the runtime is shutting down.
+    boolean isClosing() {
+        return closing;
+    }
+
+    /// Whether workers that have acknowledged the shutdown may leave: no task is left.
     boolean isDone() {
         return closing && shared.owned().isEmpty();
     }
 
     /// A worker's thread ends. The last one puts out the lights.
     void workerLeft(Worker worker) {
+        // Others may sleep that looked before this worker's last task was counted.
+        unparkAll();
         if (threadsLeft.decrementAndGet() == 0) {
             abandon();
             shared.unseenFailures().reportAll();
@@ -424,7 +436,16 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
     @Override
     public void release(Task<?> task) {
-        shared.release(task);
+        Worker worker = currentWorker();
+        if (worker == null) {
+            throw new AssertionError(task + " was completed on " + Thread.currentThread() + ", which is no worker");
+        }
+        shared.cleanup().forget(task);
+        unpark(shared.owned().unlinkOwn(task, worker.slot));
+    }
+
+    TaskRegistry registry() {
+        return shared.owned();
     }
 
     @Override

@@ -62,7 +62,8 @@ final class Parking {
             return true;
         }
         now = worker.clock.now();
-        boolean found = events > 0 || wakeAt <= now || scheduler.isDone();
+        worker.lookAfterRegistry(); // may abort tasks, which are then in the queue
+        boolean found = events > 0 || wakeAt <= now || !worker.queue.isEmpty() || scheduler.isDone();
         if (!found && idle.isSentinel(worker.slot)) {
             found = sentinel.look(now);
         }
@@ -85,9 +86,7 @@ final class Parking {
     /// are busy: they look at it themselves, and a second one inside would take every event to another core. Not so if
     /// each of them is in a long poll.
     private int block(long nanos, boolean othersPoll) {
-        if (shard != null
-                && !othersPoll
-                && shard.lock().tryLock(worker.slot)) {
+        if (shard != null && !othersPoll && shard.lock().tryLock(worker.slot)) {
             return worker.dispatch.parkIn(shard, nanos);
         }
         var _ = worker.parker.park(nanos);

@@ -1,6 +1,7 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Budget;
+import io.magpie.future.Cancellation;
 import io.magpie.internal.park.Parker;
 import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.scheduler.WorkerStats;
@@ -77,6 +78,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     /// Inside `blockInPlace`: others run what this worker holds.
     private boolean inPlace;
+
+    /// Whether this worker has seen the shutdown and aborted what it had spawned.
+    private boolean acknowledged;
 
     private boolean leaving;
 
@@ -207,6 +211,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     }
 
     private void park() {
+        lookAfterRegistry();
         if (scheduler.isDone() || (spare && scheduler.spares().tryRetire(this))) {
             leave();
             return;
@@ -234,6 +239,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         tickInterval = policy.tick(now);
         untilTick = tickInterval;
         stats.publish(now);
+        lookAfterRegistry();
         if (wheel.nextDeadline() <= now) {
             var _ = dispatch.fire(wheel, now);
         }
@@ -244,6 +250,15 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             policy.forgetAge();
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed())) {
             scheduler.notifyOne();
+        }
+    }
+
+    /// Lets go of tasks that thieves have completed, and aborts this worker's own when the runtime shuts down.
+    void lookAfterRegistry() {
+        scheduler.registry().collect(slot);
+        if (!acknowledged && scheduler.isClosing()) {
+            acknowledged = true;
+            scheduler.registry().acknowledgeClose(slot, Cancellation.SHUT_DOWN);
         }
     }
 

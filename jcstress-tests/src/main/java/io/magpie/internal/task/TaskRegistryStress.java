@@ -1,0 +1,128 @@
+package io.magpie.internal.task;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.magpie.future.Cancellation;
+import io.magpie.future.Poll;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/// The registry's lists that only their worker changes, against thieves and against the shutdown.
+public final class TaskRegistryStress {
+
+    private TaskRegistryStress() {}
+
+    private static Task<String> waitingTask(StressScheduler scheduler) {
+        return new Task<>(cx -> Poll.PENDING, scheduler);
+    }
+
+    /// A worker spawns while the registry is closed: the task is refused, aborted by the closer, or aborted by the worker
+    /// when it acknowledges.
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "refused")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "listed, and aborted")
+    @Outcome(expect = FORBIDDEN, desc = "listed, and escaped the shutdown")
+    @State
+    public static class SpawnVsClose {
+        private final TaskRegistry registry = new TaskRegistry(1, () -> {});
+        private final Task<String> task = waitingTask(new StressScheduler());
+        private boolean linked;
+
+        @Actor
+        public void worker() {
+            linked = registry.linkOwn(task, 0);
+            if (registry.isClosed()) {
+                registry.acknowledgeClose(0, Cancellation.SHUT_DOWN);
+            }
+        }
+
+        @Actor
+        public void closer() {
+            registry.close();
+            registry.abortAll(Cancellation.SHUT_DOWN);
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            // The worker's next turn of the loop.
+            registry.acknowledgeClose(0, Cancellation.SHUT_DOWN);
+            r.r1 = linked ? 1 : 0;
+            r.r2 = task.run(StressScheduler.context()) == Task.Ran.COMPLETE ? 1 : 0;
+        }
+    }
+
+    /// Two workers complete the last two tasks, one of them a stolen one: somebody sees the registry empty. Breaks without
+    /// the fence between the count and the look.
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "one of both saw it")
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "both saw it")
+    @Outcome(expect = FORBIDDEN, desc = "nobody saw it: the workers never leave")
+    @State
+    public static class LastOfTwoWorkers {
+        private final AtomicInteger emptied = new AtomicInteger();
+        private final TaskRegistry registry = new TaskRegistry(2, emptied::incrementAndGet);
+        private final Task<String> first = waitingTask(new StressScheduler());
+        private final Task<String> second = waitingTask(new StressScheduler());
+
+        public LastOfTwoWorkers() {
+            registry.linkOwn(first, 0);
+            registry.linkOwn(second, 0);
+            registry.close();
+        }
+
+        @Actor
+        public void worker() {
+            registry.unlinkOwn(first, 0);
+        }
+
+        @Actor
+        public void thief() {
+            registry.unlinkOwn(second, 1);
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = emptied.get();
+        }
+    }
+
+    /// A thief gives a task back while the worker collects: the list is empty after the next collection.
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "nothing is left on the list")
+    @Outcome(expect = FORBIDDEN, desc = "a completed task is kept for ever")
+    @State
+    public static class GiveBackVsCollect {
+        private final TaskRegistry registry = new TaskRegistry(2, () -> {});
+        private final Task<String> first = waitingTask(new StressScheduler());
+        private final Task<String> second = waitingTask(new StressScheduler());
+
+        public GiveBackVsCollect() {
+            registry.linkOwn(first, 0);
+            registry.linkOwn(second, 0);
+        }
+
+        @Actor
+        public void thief() {
+            registry.unlinkOwn(first, 1);
+            registry.unlinkOwn(second, 1);
+        }
+
+        @Actor
+        public void worker() {
+            registry.collect(0);
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            registry.collect(0);
+            r.r1 = registry.snapshot().size();
+        }
+    }
+}

@@ -85,6 +85,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private boolean leaving;
 
     private int lifoPolls;
+    /// Polls until the next look around, and how many there are between the last and the next.
+    private int untilLook;
+    private int stride;
     private int untilTick;
     private int untilInjection;
     private int untilEvents;
@@ -122,7 +125,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         scheduler.idle().enlist(slot);
         while (!leaving) {
             try {
-                maintain();
+                if (--untilLook <= 0) {
+                    maintain();
+                }
                 Task<?> task = next();
                 if (task == null) {
                     task = search();
@@ -142,16 +147,27 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     /// What is due between two polls: the clock and the timers, the injection queue, the driver.
     private void maintain() {
-        if (--untilTick <= 0) {
+        untilTick -= stride;
+        untilInjection -= stride;
+        untilEvents -= stride;
+        if (untilTick <= 0) {
             tick();
         }
-        if (--untilInjection <= 0) {
+        if (untilInjection <= 0) {
             untilInjection = scheduler.settings().injectionInterval();
             pullInjected();
         }
-        if (--untilEvents <= 0) {
+        if (untilEvents <= 0) {
             pollEvents();
         }
+        stride = Math.max(1, Math.min(untilTick, Math.min(untilInjection, untilEvents)));
+        untilLook = stride;
+    }
+
+    /// Has the clock read before the next poll: time may have passed.
+    private void tickSoon() {
+        untilTick = 0;
+        untilLook = 0;
     }
 
     /// The next task of this worker: the LIFO slot, at most three times in a row, else the queue.
@@ -182,7 +198,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             return queue.pop();
         }
         policy.ranDry();
-        untilTick = 0;
+        tickSoon();
         pullInjected();
         Task<?> task = queue.pop();
         if (task == null && (searching || scheduler.idle().trySearch())) {
@@ -203,10 +219,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             var _ = Thread.interrupted();
             scheduler.reportInterrupt(task);
         }
-        switch (ran) {
-            case IDLE, COMPLETE -> {}
-            case RESUBMIT -> push(task);
-            case YIELDED -> queue.defer(task);
+        if (ran == Task.Ran.YIELDED) {
+            queue.defer(task);
+        } else if (ran == Task.Ran.RESUBMIT) {
+            push(task);
         }
     }
 
@@ -227,7 +243,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (!spare) {
             wheel.unparked();
         }
-        untilTick = 0;
+        tickSoon();
     }
 
     // ---- between two polls

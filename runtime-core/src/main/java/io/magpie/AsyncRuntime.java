@@ -108,7 +108,8 @@ public final class AsyncRuntime implements AutoCloseable {
     /// anybody awaits the handle.
     ///
     /// From a worker the task goes to that worker's own queue, from any other thread to the injection queue. Once the
-    /// runtime is shutting down, the future is never polled and the handle resolves as cancelled.
+    /// runtime is shutting down, the future is not polled but dropped, on the calling thread, and the handle resolves as
+    /// cancelled.
     ///
     /// @param future owned by the task from now on
     /// @param <T> the type of the value

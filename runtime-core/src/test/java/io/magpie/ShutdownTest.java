@@ -39,7 +39,7 @@ class ShutdownTest {
     }
 
     /// A future that waits for ever, and says when it was dropped and why.
-    private static final class Waiting implements Future<String> {
+    private static class Waiting implements Future<String> {
         final AtomicReference<@Nullable Cancellation> droppedFor = new AtomicReference<>();
         final CountDownLatch polled = new CountDownLatch(1);
         final AtomicReference<@Nullable Thread> droppedOn = new AtomicReference<>();
@@ -252,6 +252,138 @@ class ShutdownTest {
         }
         assertThat(handle.outcome()).isInstanceOf(Outcome.Aborted.class);
         assertThat(reports).singleElement().asString().contains("leaky").contains("abandoned");
+    }
+
+    /// Owned by the task, so dropped by it: it may hold a permit, or a place in a queue.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void afterClose_aFutureThatIsSpawned_isDroppedAtOnce(RuntimeBuilder flavour) {
+        var runtime = flavour.build();
+        runtime.close();
+        Waiting spawned = new Waiting();
+        assertThat(runtime.spawn(spawned).outcome()).isInstanceOf(Outcome.Aborted.class);
+        assertThat(spawned.droppedFor.get()).isEqualTo(Cancellation.SHUT_DOWN);
+        Waiting root = new Waiting();
+        assertThatThrownBy(() -> runtime.blockOn(root)).isInstanceOf(TaskCancelledException.class);
+        assertThat(root.droppedFor.get()).isEqualTo(Cancellation.SHUT_DOWN);
+        assertThat(root.polled.getCount()).isEqualTo(1);
+    }
+
+    /// What a task drops may use the runtime: a spawn there resolves as cancelled, at once.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void droppedByClose_aFutureMaySpawn_andThatIsCancelled(RuntimeBuilder flavour) throws Exception {
+        AtomicReference<@Nullable JoinHandle<String>> spawned = new AtomicReference<>();
+        Waiting inner = new Waiting();
+        Waiting outer = new Waiting() {
+            @Override
+            public Object drop(Context cx) {
+                assertThat(AsyncRuntime.current().name()).isNotEmpty();
+                spawned.set(Async.spawn(inner));
+                return super.drop(cx);
+            }
+        };
+        try (var runtime = flavour.build()) {
+            runtime.spawn(outer);
+            runtime.blockOn(untilPolled(outer.polled));
+        }
+        assertThat(spawned.get()).isNotNull();
+        assertThat(spawned.get().outcome()).isInstanceOf(Outcome.Aborted.class);
+        assertThat(inner.droppedFor.get()).isEqualTo(Cancellation.SHUT_DOWN);
+    }
+
+    /// Spawned by another thread, while the runtime closes: it runs or it is dropped, never neither and never both.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aSpawnThatRacesClose_runsOrIsDropped(RuntimeBuilder flavour) throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var runtime = flavour.build();
+            AtomicInteger ended = new AtomicInteger();
+            List<JoinHandle<String>> handles = new ArrayList<>();
+            CountDownLatch spawning = new CountDownLatch(1);
+            Thread spawner = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 100; i++) {
+                    handles.add(runtime.spawn(endsOnce(ended)));
+                    spawning.countDown();
+                }
+            });
+            spawning.await();
+            runtime.close();
+            spawner.join();
+            assertThat(handles).allMatch(JoinHandle::isFinished);
+            assertThat(ended).hasValue(100);
+        }
+    }
+
+    private static Future<String> endsOnce(AtomicInteger ended) {
+        return new Future<>() {
+            @Override
+            public Object poll(Context cx) {
+                ended.incrementAndGet();
+                return "ran";
+            }
+
+            @Override
+            public Object drop(Context cx) {
+                ended.incrementAndGet();
+                return Poll.CANCELLED;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aWakeAfterTheEnd_doesNothing(RuntimeBuilder flavour) throws Exception {
+        AtomicReference<@Nullable Waker> waker = new AtomicReference<>();
+        AtomicInteger polls = new AtomicInteger();
+        try (var runtime = flavour.build()) {
+            JoinHandle<String> handle = runtime.spawn(Async.pollFn(cx -> {
+                waker.set(cx.waker());
+                polls.incrementAndGet();
+                return "done";
+            }));
+            runtime.blockOn(handle);
+            for (int i = 0; i < 3; i++) {
+                waker.get().wake();
+                runtime.blockOn(Async.yieldNow());
+            }
+        }
+        waker.get().wake();
+        assertThat(polls).hasValue(1);
+    }
+
+    /// A task that wakes others, and itself, while it is dropped.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void wakingWhileDropping_isSafe(RuntimeBuilder flavour) throws Exception {
+        List<Waker> wakers = new ArrayList<>();
+        CountDownLatch polled = new CountDownLatch(20);
+        AtomicInteger drops = new AtomicInteger();
+        try (var runtime = flavour.build()) {
+            for (int i = 0; i < 20; i++) {
+                runtime.spawn(new Future<String>() {
+                    @Override
+                    public Object poll(Context cx) {
+                        synchronized (wakers) {
+                            wakers.add(cx.waker());
+                        }
+                        polled.countDown();
+                        return Poll.PENDING;
+                    }
+
+                    @Override
+                    public Object drop(Context cx) {
+                        drops.incrementAndGet();
+                        synchronized (wakers) {
+                            wakers.forEach(Waker::wake);
+                        }
+                        return Poll.CANCELLED;
+                    }
+                });
+            }
+            runtime.blockOn(untilPolled(polled));
+        }
+        assertThat(drops).hasValue(20);
     }
 
     @ParameterizedTest

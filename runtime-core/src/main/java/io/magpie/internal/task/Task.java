@@ -60,6 +60,8 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         }
     }
 
+    private static final Waker NOBODY = () -> {};
+
     /// The word; see [TaskState].
     @SuppressWarnings("unused") // through STATE
     private int state = TaskState.INITIAL;
@@ -148,10 +150,23 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         }
     }
 
-    /// Ends a task that was refused by the registry and never queued, as cancelled.
+    /// Ends a task that was refused by the registry and never queued, as cancelled. Its future is dropped here, on the
+    /// calling thread: it was never polled by this task, but may hold what it was made with.
     public void completeUnscheduled(Cancellation why) {
         var _ = REASON.compareAndSet(this, null, why);
-        finish(Failure.cancelled(reason()));
+        Object outcome;
+        try {
+            outcome = future().drop(Context.of(NOBODY).withCancellation(reason()));
+            if (outcome == Poll.CANCELLED || outcome == Poll.PENDING) {
+                // A clean-up that waits is abandoned: there is nobody to drive it.
+                outcome = Failure.cancelled(reason());
+            }
+        } catch (Cancelled _) {
+            outcome = Failure.cancelled(reason());
+        } catch (Throwable thrown) { // the outcome of this task and not of the caller
+            outcome = Failure.of(thrown);
+        }
+        finish(outcome);
     }
 
     /// Takes the task up: after a wake, or after a yield. Returns whether its future is to be dropped.

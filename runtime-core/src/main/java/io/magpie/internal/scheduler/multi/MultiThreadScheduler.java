@@ -38,9 +38,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Read [Worker#run] first. The protocol is in the package's documentation.
 public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
+
+    /// Steele, Lea and Flood's constant, which keeps the sequences apart.
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private static final System.Logger LOG = System.getLogger("io.magpie");
 
@@ -62,6 +65,9 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
     /// The workers that exist, spares last; replaced as a whole when a spare comes.
     private volatile Worker[] workers;
+
+    /// Calls of `blockOn` so far: each gets its own sequence of random numbers from the one seed.
+    private final AtomicLong roots = new AtomicLong();
 
     private final AtomicInteger threadsLeft;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -524,7 +530,9 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     /// What a thread in `blockOn` offers to its future: a worker's timers and a shard of the driver.
     private final class RootServices implements PollContext.Services {
 
-        private final int index = ThreadLocalRandom.current().nextInt(settings.workers());
+        private final SplittableRandom random =
+                new SplittableRandom(settings.seed() + GOLDEN_GAMMA * roots.incrementAndGet());
+        private final int index = random.nextInt(settings.workers());
 
         @Override
         @SuppressWarnings("unchecked") // each service is returned for its own class
@@ -541,7 +549,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
         @Override
         public int nextRandom() {
-            return ThreadLocalRandom.current().nextInt();
+            return random.nextInt();
         }
 
         @Override

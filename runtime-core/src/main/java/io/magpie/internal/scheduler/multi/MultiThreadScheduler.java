@@ -1,6 +1,5 @@
 package io.magpie.internal.scheduler.multi;
 
-import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
@@ -12,11 +11,9 @@ import io.magpie.internal.park.PollerLock;
 import io.magpie.internal.queue.InjectQueue;
 import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.ForeignWake;
-import io.magpie.internal.scheduler.Root;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.SharedServices;
 import io.magpie.internal.task.FailureReport;
-import io.magpie.internal.task.PollContext;
 import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.TaskRegistry;
@@ -24,12 +21,9 @@ import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.Clock;
 import io.magpie.internal.time.SystemClock;
 import io.magpie.internal.time.TimerWheel;
-import io.magpie.internal.time.Timers;
-import io.magpie.internal.util.CurrentRuntime;
 import io.magpie.metrics.RuntimeMetrics;
 import io.magpie.metrics.WorkerMetrics;
 import io.magpie.spi.IoHost;
-import io.magpie.spi.IoPoller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -40,17 +34,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The work-stealing scheduler: the words and queues that its workers share, and the doors for everyone else.
 ///
 /// Read [Worker#run] first. The protocol is in the package's documentation.
 public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
-
-    /// Steele, Lea and Flood's constant, which keeps the sequences apart.
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private static final System.Logger LOG = System.getLogger("io.magpie");
 
@@ -63,11 +52,8 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     private final Crew crew;
     private final Spares spares;
 
-    /// The workers that exist, spares last; replaced as a whole when a spare comes.
-    private volatile Worker[] workers;
-
-    /// Calls of `blockOn` so far: each gets its own sequence of random numbers from the one seed.
-    private final AtomicLong roots = new AtomicLong();
+    private final Roster roster;
+    private final RootDriver roots;
 
     private final AtomicInteger threadsLeft;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -83,7 +69,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         this.shared = new SharedServices(
                 settings,
                 settings.workers() + settings.maxSpareWorkers(),
-                this::unparkAll,
+                () -> roster().unparkAll(),
                 () -> beginShutdown(Cancellation.SHUT_DOWN));
         this.shards = openShards();
         this.idle =
@@ -98,12 +84,13 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
             TimerWheel wheel = new TimerWheel(SystemClock.INSTANCE, () -> unpark(home));
             first[slot] = new Worker(this, slot, false, wheel, seeds.nextInt());
         }
-        this.workers = first;
+        this.roster = new Roster(first, crew);
+        this.roots = new RootDriver(this, shared);
     }
 
     /// Starts the workers.
     public void start() {
-        for (Worker worker : workers) {
+        for (Worker worker : roster.workers()) {
             worker.start();
         }
     }
@@ -153,8 +140,22 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         return shards.isEmpty() ? null : shards.get(slot % shards.size());
     }
 
+    Roster roster() {
+        return roster;
+    }
+
     Worker[] workers() {
-        return workers;
+        return roster.workers();
+    }
+
+    /// Whether a worker other than the sentinel that asks is awake; a guess.
+    boolean othersAwake() {
+        return idle.parked() < crew.runnable();
+    }
+
+    /// Whether there is work that a thief may take now.
+    boolean hasStealableWork(Worker asking) {
+        return !injected.isEmpty() || roster.hasStealableWork(asking);
     }
 
     /// Slots that a worker may ever have.
@@ -229,143 +230,32 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         unpark(idle.notifyAfterPush());
     }
 
-    /// Gives a slot's worker its token; [IdleState#NONE] for nobody.
-    void unpark(int slot) {
-        if (slot == IdleState.NONE) {
-            return;
-        }
-        Worker worker = workerIn(slot);
-        if (worker != null) {
-            worker.parker.unpark();
-        }
-    }
-
-    /// The worker in a slot; null if there is none yet.
-    @Nullable
-    Worker workerIn(int slot) {
-        Worker[] all = workers;
-        if (slot < settings.workers()) {
-            return all[slot];
-        }
-        for (int i = settings.workers(); i < all.length; i++) {
-            if (all[i].slot == slot) {
-                return all[i];
-            }
-        }
-        return null;
-    }
-
-    private void unparkAll() {
-        for (Worker worker : workers) {
-            worker.parker.unpark();
-        }
-    }
-
-    // ---- what a sleeper asks
-
-    /// Whether there is another worker to watch over.
-    boolean hasPeers() {
-        return workers.length > 1;
-    }
-
-    /// Whether a worker other than the sentinel that asks is awake; a guess.
-    boolean othersAwake() {
-        return idle.parked() < crew.runnable();
-    }
-
-    /// Whether there is work that a thief may take now.
-    boolean hasStealableWork(Worker asking) {
-        if (!injected.isEmpty()) {
-            return true;
-        }
-        for (Worker worker : workers) {
-            if (worker != asking
-                    && (worker.queue.size() >= 2 || (crew.isStuck(worker.slot) && !worker.queue.isEmpty()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// When the first timer of a worker that is stuck is due.
-    long deadlineOfStuck() {
-        if (!crew.anyStuck()) {
-            return Long.MAX_VALUE;
-        }
-        long first = Long.MAX_VALUE;
-        for (Worker worker : workers) {
-            if (!worker.spare && crew.isStuck(worker.slot)) {
-                first = Math.min(first, worker.wheel.nextDeadline());
-            }
-        }
-        return first;
-    }
-
-    /// Fires the timers of stuck workers that are due, on behalf of the calling worker.
-    int fireStuck(Worker rescuer, long now) {
-        int fired = 0;
-        if (crew.anyStuck()) {
-            for (Worker worker : workers) {
-                if (!worker.spare && crew.isStuck(worker.slot) && worker.wheel.nextDeadline() <= now) {
-                    fired += rescuer.dispatch.fire(worker.wheel, now);
-                }
-            }
-        }
-        return fired;
-    }
-
-    // ---- spares
-
     Spares spares() {
         return spares;
     }
 
-    /// Makes a worker known that stands in; it takes the place of one that has ended in the same slot. Called by one
-    /// thread at a time.
-    void addWorker(Worker spare) {
+    /// A worker's thread will run.
+    void workerJoins(Worker worker) {
         threadsLeft.incrementAndGet();
-        List<Worker> after = new ArrayList<>(List.of(workers));
-        after.removeIf(worker -> worker.slot == spare.slot);
-        after.add(spare);
-        workers = after.toArray(Worker[]::new);
+        roster.add(worker);
     }
 
-    /// The thread of a spare could not be started.
-    void removeWorker(Worker spare) {
+    /// A worker's thread could not be started.
+    void workerFails(Worker worker) {
         threadsLeft.decrementAndGet();
-        List<Worker> after = new ArrayList<>(List.of(workers));
-        after.remove(spare);
-        workers = after.toArray(Worker[]::new);
+        roster.remove(worker);
     }
 
-    // ---- blockOn
+    /// Gives a slot's worker its token; [IdleState#NONE] for nobody.
+    void unpark(int slot) {
+        roster.unpark(slot);
+    }
+
+    // ---- running on the caller's thread
 
     @Override
     public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
-        Thread self = Thread.currentThread();
-        Root<T> root = new Root<>(
-                future,
-                new Budget(settings.budgetOperations(), settings.budgetNanos()),
-                new RootServices(),
-                shared,
-                () -> LockSupport.unpark(self));
-        if (!shared.owned().link(root.task())) {
-            root.task().completeUnscheduled(Cancellation.SHUT_DOWN);
-        }
-        CurrentRuntime.runBound(this, true, () -> drive(root));
-        return root.outcome();
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // a root that yields lets the workers run
-    private void drive(Root<?> root) {
-        while (!root.task().isFinished()) {
-            root.checkInterrupt();
-            if (!root.runIfReady()) {
-                LockSupport.park(root);
-            } else if (root.isReady()) {
-                Thread.yield();
-            }
-        }
+        return roots.blockOn(future);
     }
 
     @Override
@@ -381,7 +271,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         shared.owned().close();
         closing = true;
         shared.owned().abortAll(why);
-        unparkAll();
+        roster.unparkAll();
     }
 
     /// Whether the runtime is shutting down.
@@ -397,7 +287,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     /// A worker's thread ends. The last one puts out the lights.
     void workerLeft(Worker worker) {
         // Others may sleep that looked before this worker's last task was counted.
-        unparkAll();
+        roster.unparkAll();
         if (threadsLeft.decrementAndGet() == 0) {
             abandon();
             shared.unseenFailures().reportAll();
@@ -412,7 +302,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         } else if (!ended.await(nanos, TimeUnit.NANOSECONDS)) {
             return false;
         }
-        for (Worker worker : workers) {
+        for (Worker worker : roster.workers()) {
             worker.join();
         }
         return true;
@@ -420,7 +310,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
     @Override
     public void abandon() {
-        for (Worker worker : workers) {
+        for (Worker worker : roster.workers()) {
             worker.wheel.close();
         }
         for (Shard shard : shards) {
@@ -498,7 +388,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     @Override
     public RuntimeMetrics metrics() {
         List<WorkerMetrics> each = new ArrayList<>();
-        for (Worker worker : workers) {
+        for (Worker worker : roster.workers()) {
             if (!worker.spare) {
                 each.add(worker.stats.snapshot(worker.slot));
             }
@@ -526,33 +416,4 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
 
     @Override
     public void onJobEnded() {}
-
-    /// What a thread in `blockOn` offers to its future: a worker's timers and a shard of the driver.
-    private final class RootServices implements PollContext.Services {
-
-        private final SplittableRandom random =
-                new SplittableRandom(settings.seed() + GOLDEN_GAMMA * roots.incrementAndGet());
-        private final int index = random.nextInt(settings.workers());
-
-        @Override
-        @SuppressWarnings("unchecked") // each service is returned for its own class
-        public <S> @Nullable S find(Class<S> type) {
-            if (type == Timers.class) {
-                return (S) workers[index].wheel;
-            }
-            if (type == IoPoller.class) {
-                Shard shard = shardOf(index);
-                return shard == null ? null : (S) shard.poller();
-            }
-            return null;
-        }
-
-        @Override
-        public int nextRandom() {
-            return random.nextInt();
-        }
-
-        @Override
-        public void onBudgetSpent() {}
-    }
 }

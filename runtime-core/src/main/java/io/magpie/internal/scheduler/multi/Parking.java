@@ -33,7 +33,7 @@ final class Parking {
     /// @return the time at which it woke up
     long park(long deadline) {
         worker.stats.park(worker.clock.now());
-        long word = idle.park(worker.slot, worker.searching, scheduler.hasPeers());
+        long word = idle.park(worker.slot, worker.searching, scheduler.roster().hasPeers());
         worker.searching = false;
         if (IdleState.mustRecheck(word) && scheduler.hasStealableWork(worker)) {
             // Pushed while this worker searched, when pushes wake nobody. The one woken may be this worker.
@@ -50,7 +50,7 @@ final class Parking {
     private boolean waitOnce(long deadline) {
         boolean watching = idle.isSentinel(worker.slot);
         long now = worker.clock.now();
-        long wakeAt = Math.min(firstTimer(deadline), scheduler.deadlineOfStuck());
+        long wakeAt = Math.min(firstTimer(deadline), scheduler.roster().deadlineOfStuck());
         long nanos = wakeAt == Long.MAX_VALUE ? FOREVER : Math.max(0, wakeAt - now);
         if (watching) {
             nanos = nanos == FOREVER ? sentinel.nap() : Math.min(nanos, sentinel.nap());
@@ -70,7 +70,7 @@ final class Parking {
         if (found) {
             leaveByItself();
             if (wakeAt <= now) {
-                var _ = scheduler.fireStuck(worker, now);
+                var _ = scheduler.roster().fireStuck(worker, now);
             }
         }
         return found;

@@ -30,7 +30,7 @@ final class Spares {
         if (slot == IdleState.NONE) {
             return;
         }
-        Worker resting = scheduler.workerIn(slot);
+        Worker resting = scheduler.roster().in(slot);
         if (resting == null || !resting.duty.recall(resting.parker)) {
             start(slot);
         }
@@ -59,11 +59,11 @@ final class Spares {
         // It has no timers of its own, so that it can end at any time.
         Worker host = scheduler.workers()[slot % scheduler.settings().workers()];
         Worker spare = new Worker(scheduler, slot, true, host.wheel, slot * 0x9E3779B9);
-        scheduler.addWorker(spare);
+        scheduler.workerJoins(spare);
         try {
             spare.start();
         } catch (OutOfMemoryError refused) {
-            scheduler.removeWorker(spare);
+            scheduler.workerFails(spare);
             scheduler.crew().discharge(slot);
             LOG.log(
                     Level.WARNING,

@@ -57,7 +57,8 @@
 ///   read-modify-write. A task that was stolen is given back on a stack when it completes. `linked` and `completed` have
 ///   one writer each; tasks alive are the sum of the one less the sum of the other. Read completions first: then equal
 ///   sums mean that there was a moment without tasks.
-/// - All other tasks are in [OwnedTasks]: a list, a count and a closed flag under a short lock.
+/// - All other tasks are in [OwnedTasks]: a list, a count and a closed flag under a short lock. Those that a stand-in
+///   spawns are among them, because a stand-in may end.
 ///
 /// **Closing.** `closed` is set, then every task listed is aborted. A worker reads `closed` before it lists a task, and
 /// may miss it, and the closer may miss that task, or others whose list changes under its eyes. Therefore each worker

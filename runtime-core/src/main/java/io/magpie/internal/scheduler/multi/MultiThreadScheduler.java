@@ -170,8 +170,10 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
             Future<T> future, @Nullable String name, List<StackTraceElement> spawnSite) {
         Task<T> task = new Task<>(future, this, name, spawnSite);
         Worker worker = currentWorker();
-        boolean listed =
-                worker == null ? shared.owned().link(task) : shared.owned().linkOwn(task, worker.slot);
+        // A spare may end, and then nobody would look after its list.
+        boolean listed = worker == null || worker.spare
+                ? shared.owned().link(task)
+                : shared.owned().linkOwn(task, worker.slot);
         if (!listed) {
             task.completeUnscheduled(Cancellation.SHUT_DOWN);
         } else if (worker == null) {

@@ -49,7 +49,8 @@ class HandOverTest {
             FutureTask<Integer> enlists = start(new FutureTask<>(() -> {
                 for (int round = 1; round <= ROUNDS; round++) {
                     meet(arrived, round);
-                    // The root waits for a task that only a driver runs, and that is longer under way than the other root.
+                    // The root waits for a task that only a driver runs, and that is longer under way than the other
+                    // root.
                     runtime.blockOn(runtime.spawn(yields(200)));
                 }
                 return ROUNDS;

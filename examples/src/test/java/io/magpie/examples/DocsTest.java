@@ -39,6 +39,9 @@ class DocsTest {
     private static final Pattern TEST_NAME =
             Pattern.compile("`(\\w+(?:Test|Stress|Contract))(?:[#.](\\w+))?(?:\\(\\))?`");
 
+    /// A row of a table that begins with a class and its field.
+    private static final Pattern FIELD = Pattern.compile("(?m)^\\| `([A-Z]\\w+)\\.(\\w+)");
+
     @Test
     void everyJavaBlock_isTheTextOfItsSource() {
         Map<String, String> regions = regions();
@@ -98,6 +101,20 @@ class DocsTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyFieldOfTheSynchronizationTable_exists() {
+        List<String> sources = files("", ".java").stream().map(DocsTest::read).toList();
+        List<MatchResult> fields = FIELD.matcher(read(ROOT.resolve("docs/synchronization.md")))
+                .results()
+                .toList();
+        assertThat(fields)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(field -> assertThat(sources)
+                        .as("the source of %s", field.group())
+                        .anyMatch(source ->
+                                source.contains("class " + field.group(1)) && source.contains(field.group(2))));
     }
 
     @Test

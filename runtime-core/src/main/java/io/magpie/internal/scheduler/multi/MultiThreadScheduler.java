@@ -171,7 +171,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         Task<T> task = new Task<>(future, this, name, spawnSite);
         Worker worker = currentWorker();
         // A spare may end, and then nobody would look after its list.
-        boolean listed = worker == null || worker.spare
+        boolean listed = (worker == null || worker.spare)
                 ? shared.owned().link(task)
                 : shared.owned().linkOwn(task, worker.slot);
         if (!listed) {

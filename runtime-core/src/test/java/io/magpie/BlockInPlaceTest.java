@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.task.JoinHandle;
+import io.magpie.task.TaskCancelledException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -269,6 +271,37 @@ class BlockInPlaceTest {
         runtime.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith(runtime.name() + "-"));
+    }
+
+    /// In place a worker never comes to look after its own tasks: those that it spawns while the runtime closes must be
+    /// cancelled all the same, because it may wait for them.
+    @Test
+    void aTaskSpawnedInPlace_whileTheRuntimeCloses_isCancelled() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            var runtime = runtime(1);
+            CountDownLatch spinning = new CountDownLatch(20);
+            AtomicBoolean closing = new AtomicBoolean();
+            runtime.spawn(Async.pollFn(_ -> Async.blockInPlace(() -> {
+                while (true) {
+                    boolean last = closing.get();
+                    JoinHandle<String> waiting = Async.spawn(cx -> Poll.PENDING);
+                    if (!last) {
+                        waiting.abort("not yet");
+                    }
+                    try {
+                        waiting.join();
+                    } catch (TaskCancelledException cancelled) {
+                        if (last) {
+                            return "";
+                        }
+                    }
+                    spinning.countDown();
+                }
+            })));
+            spinning.await();
+            closing.set(true);
+            runtime.close();
+        }
     }
 
     /// The budget does not matter in place: nothing there is polled by a scheduler.

@@ -27,6 +27,7 @@ import io.magpie.spi.IoHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -272,6 +273,8 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
     public void beginShutdown(Cancellation why) {
         shared.owned().close();
         closing = true;
+        // Before the lists are read; pairs with the fence of a worker that blocks in place.
+        VarHandle.fullFence();
         shared.owned().abortAll(why);
         roster.unparkAll();
     }

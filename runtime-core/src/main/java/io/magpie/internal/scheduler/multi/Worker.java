@@ -278,6 +278,15 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
     }
 
+    /// In place this worker may wait for a task of its own, and never come to acknowledge a shutdown that has missed it.
+    private void lookWhetherClosing() {
+        // Between what was listed and the read of `closing`; pairs with the fence before the closer reads the lists.
+        VarHandle.fullFence();
+        if (!acknowledged && scheduler.isClosing()) {
+            lookAfterRegistry();
+        }
+    }
+
     /// Takes a fair share of what was spawned or woken from outside, behind this worker's queue.
     private void pullInjected() {
         if (scheduler.injected().isEmpty()) {
@@ -349,6 +358,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// Takes a task that this thread has spawned or woken.
     void enqueue(Task<?> task) {
         if (inPlace) {
+            lookWhetherClosing();
             queue.push(task);
             scheduler.notifyOne();
         } else if (dispatch.isUnderWay() || !lifoEnabled) {
@@ -382,6 +392,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
         var _ = queue.moveDeferred();
         inPlace = true;
+        lookWhetherClosing();
         setMayBlock(true);
         scheduler.crew().enterBlocking(slot, pollSequence);
         scheduler.spares().startIfNeeded();

@@ -80,8 +80,11 @@ class LostWakeTest {
     /// Pushed while the only worker searches, when pushes wake nobody: it looks again after its step into the idle word.
     @Test
     void aSpawn_whileTheOnlyWorkerGoesToSleep_isNotLost() throws Exception {
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             int number = i;
+            for (int delay = i % 64; delay > 0; delay--) { // so that pushes come at every moment of going to sleep
+                Thread.onSpinWait();
+            }
             var handle = scheduler.spawn(Async.pollFn(_ -> number), null, List.of());
             while (!handle.isFinished()) {
                 Thread.onSpinWait();

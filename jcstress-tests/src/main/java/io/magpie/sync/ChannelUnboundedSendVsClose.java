@@ -16,10 +16,11 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ChannelUnboundedSendVsClose {
     private final Channel<Integer> channel = new Channel<>(0, 1);
+    private final Polled sent = new Polled(channel.sender().send(7));
 
     @Actor
-    public void send(II_Result r) {
-        r.r1 = new Polled(channel.sender().send(7)).poll();
+    public void send() {
+        sent.poll();
     }
 
     @Actor
@@ -29,6 +30,8 @@ public class ChannelUnboundedSendVsClose {
 
     @Arbiter
     public void look(II_Result r) {
+        // A poll that met the closer inside waits, and is woken with the answer.
+        r.r1 = sent.settle();
         var receiver = new Polled(channel.receiver().recv());
         r.r2 = receiver.poll() == Polled.READY ? (receiver.value == null ? 0 : 7) : -1;
     }

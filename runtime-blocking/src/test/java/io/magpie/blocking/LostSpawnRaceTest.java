@@ -10,11 +10,13 @@ import io.magpie.spi.BlockingPoolFactory.Settings;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The race that stranded jobs in Tokio (issue 8056): a pool is at its limit, its last busy thread finds the queue empty
 /// and goes idle, a submitter finds no idle thread and no room for another. Here "no jobs" and "one more idle" are one
 /// step.
+@Tag("lincheck")
 class LostSpawnRaceTest {
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
 

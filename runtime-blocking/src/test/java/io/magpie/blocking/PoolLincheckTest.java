@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.magpie.spi.BlockingJob;
 import java.util.function.Function;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The real pool with real threads: whatever the schedule, each job ran once, or was rejected because the pool closed.
+@Tag("lincheck")
 class PoolLincheckTest {
     private static final int SCHEDULES = 100 * Integer.getInteger("magpie.test.scale", 1);
 

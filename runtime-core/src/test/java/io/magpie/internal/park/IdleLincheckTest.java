@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The real [Idle] and [Parker] under Lincheck's model checker: two workers that park, and a thread that pushes
 /// from outside. A lost wake-up shows as a deadlock.
+@Tag("lincheck")
 class IdleLincheckTest {
 
     private static final int INVOCATIONS = 20 * Integer.getInteger("magpie.test.scale", 1);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The real queues, ring of JCTools included, under Lincheck's model checker: whatever the interleaving, every
 /// element is taken exactly once. Each test stands beside a mutant that the same body must refute.
+@Tag("lincheck")
 class QueueLincheckTest {
 
     private static final int INVOCATIONS = 50 * Integer.getInteger("magpie.test.scale", 1);

@@ -6,9 +6,11 @@ import io.magpie.future.Waker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Two pollers, a reader, and a closer, on the real object: a reader that sleeps has nothing to read.
+@Tag("lincheck")
 class ScheduledIoLincheckTest {
 
     private static final int SCHEDULES = 500 * Integer.getInteger("magpie.test.scale", 1);

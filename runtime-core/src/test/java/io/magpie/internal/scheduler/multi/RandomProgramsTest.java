@@ -23,19 +23,45 @@ import org.junit.jupiter.api.Timeout;
 ///
 /// Nothing here waits for a time to pass: a program that hangs is found by the watchdog, which prints the seed, where
 /// every worker is, and the scheduler's words.
-@Tag("stress")
-@Timeout(600)
+@Timeout(3_000)
 class RandomProgramsTest {
 
     private static final int PROGRAMS = 40 * Integer.getInteger("magpie.test.scale", 1);
     private static final long PATIENCE_SECONDS = Long.getLong("magpie.test.patience", 30);
 
     @Test
+    @Tag("stress")
     void everyProgram_comesToItsEnd_andLosesNothing() throws Exception {
         Long given = Long.getLong("magpie.test.seed");
         for (int i = 0; i < PROGRAMS; i++) {
             run(given != null ? given : ThreadLocalRandom.current().nextLong());
         }
+    }
+
+    /// As long as `-Dmagpie.soak.minutes` says; the heap that lives afterwards is what lived after the first programs.
+    @Test
+    @Tag("soak")
+    void programsForMinutes_leaveNothingBehind() throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Integer.getInteger("magpie.soak.minutes", 30));
+        int programs = 0;
+        long rested = 0;
+        while (System.nanoTime() < end) {
+            run(ThreadLocalRandom.current().nextLong());
+            if (++programs == PROGRAMS) {
+                rested = liveBytes();
+            }
+        }
+        long left = liveBytes();
+        System.out.println("RandomProgramsTest: " + programs + " programs; live heap " + rested + " bytes after "
+                + PROGRAMS + ", " + left + " after all");
+        assertThat(left).isLessThan(2 * rested);
+    }
+
+    private static long liveBytes() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static void run(long seed) throws Exception {

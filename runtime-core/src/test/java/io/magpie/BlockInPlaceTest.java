@@ -213,10 +213,11 @@ class BlockInPlaceTest {
                 JoinHandle<String> handle = runtime.spawn(Async.pollFn(cx -> {
                     threads.add(Thread.currentThread());
                     Async.spawn(Async.pollFn(_ -> {
-                        threads.add(Thread.currentThread());
-                        ran.countDown();
-                        return "";
-                    })).detached();
+                                threads.add(Thread.currentThread());
+                                ran.countDown();
+                                return "";
+                            }))
+                            .detached();
                     return blockingOn(ran).poll(cx);
                 }));
                 assertThat(runtime.blockOn(handle)).isEqualTo("blocked");

@@ -83,9 +83,10 @@ class FairnessTest {
                 for (int self = 0; self < 2; self++) {
                     Future<String> player = ball.player(self);
                     Async.spawn(cx -> {
-                        pairPolls.incrementAndGet();
-                        return player.poll(cx);
-                    }).detached();
+                                pairPolls.incrementAndGet();
+                                return player.poll(cx);
+                            })
+                            .detached();
                 }
                 int[] last = {0};
                 int[] polls = {0};
@@ -100,7 +101,8 @@ class FairnessTest {
                 });
             }));
             runtime.blockOn(all);
-            // Three from the slot and one from the queue, between two polls of the third task; the first gap is the start.
+            // Three from the slot and one from the queue, between two polls of the third task; the first gap is the
+            // start.
             assertThat(gaps.subList(1, gaps.size())).allMatch(gap -> gap <= 5);
         }
     }
@@ -115,9 +117,10 @@ class FairnessTest {
                 int used = use(cx, 7);
                 taken.add(used);
                 Async.spawn(Async.pollFn(inner -> {
-                    taken.add(use(inner, 7));
-                    return "";
-                })).detached();
+                            taken.add(use(inner, 7));
+                            return "";
+                        }))
+                        .detached();
                 return "";
             }));
             runtime.blockOn(first);
@@ -243,11 +246,12 @@ class FairnessTest {
                 polls.incrementAndGet();
                 if (spawned.get() == null) {
                     // Spawned by another thread, while this poll lasts: the number of polls is known exactly.
-                    Thread outside = Thread.ofPlatform().start(() -> spawned.set(runtime.spawn(Async.pollFn(_ -> {
-                        seen.set(polls.get());
-                        running.countDown();
-                        return "";
-                    }))));
+                    Thread outside = Thread.ofPlatform()
+                            .start(() -> spawned.set(runtime.spawn(Async.pollFn(_ -> {
+                                seen.set(polls.get());
+                                running.countDown();
+                                return "";
+                            }))));
                     outside.join();
                     before.set(polls.get());
                 }

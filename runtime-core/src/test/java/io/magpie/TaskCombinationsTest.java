@@ -78,8 +78,7 @@ class TaskCombinationsTest {
             return switch (abort) {
                 case NEVER -> body != Body.FOREVER && drop == Drop.CANCELLED && !twice;
                 case AFTER_COMPLETION -> body != Body.FOREVER && drop == Drop.CANCELLED;
-                case WHILE_SUSPENDED ->
-                    body == Body.SUSPEND || body == Body.SUSPEND_THEN_THROW || body == Body.FOREVER;
+                case WHILE_SUSPENDED -> body == Body.SUSPEND || body == Body.SUSPEND_THEN_THROW || body == Body.FOREVER;
                 case BEFORE_FIRST_POLL, DURING_POLL -> true;
             };
         }
@@ -104,8 +103,10 @@ class TaskCombinationsTest {
 
     @TestFactory
     Stream<DynamicTest> everyCombination_endsAsItMust() {
-        return Stream.of("one", "two", "current").flatMap(flavour -> Stream.of(Handle.values())
-                .map(handle -> DynamicTest.dynamicTest(flavour + ", handle " + handle, () -> runAll(flavour, handle))));
+        return Stream.of("one", "two", "current")
+                .flatMap(flavour -> Stream.of(Handle.values())
+                        .map(handle -> DynamicTest.dynamicTest(
+                                flavour + ", handle " + handle, () -> runAll(flavour, handle))));
     }
 
     private static RuntimeBuilder builder(String flavour) {
@@ -285,7 +286,8 @@ class TaskCombinationsTest {
         if (one.isAborted()) {
             right = switch (result) {
                 case TaskCancelledException cancelled -> cancelled.getMessage().contains("first");
-                case Outcome.Aborted<?> aborted -> aborted.cancellation().toString().contains("first");
+                case Outcome.Aborted<?> aborted ->
+                    aborted.cancellation().toString().contains("first");
                 case null, default -> false;
             };
         } else if (one.fails()) {

@@ -80,7 +80,8 @@ final class LeavesTest {
         @Override
         protected Leaf newLeaf() {
             var channel = Channel.<String>unbounded();
-            return Leaf.exclusive(() -> channel.receiver().recv(), () -> channel.sender().trySend("message"));
+            return Leaf.exclusive(
+                    () -> channel.receiver().recv(), () -> channel.sender().trySend("message"));
         }
     }
 
@@ -89,7 +90,8 @@ final class LeavesTest {
         @Override
         protected Leaf newLeaf() {
             var channel = Channel.<String>bounded(1);
-            return Leaf.exclusive(() -> channel.receiver().recv(), () -> channel.sender().trySend("message"));
+            return Leaf.exclusive(
+                    () -> channel.receiver().recv(), () -> channel.sender().trySend("message"));
         }
     }
 
@@ -99,7 +101,9 @@ final class LeavesTest {
         protected Leaf newLeaf() throws Exception {
             var channel = Channel.<String>bounded(1);
             channel.sender().trySend("first");
-            return Leaf.handingOver(() -> channel.sender().send("next"), () -> channel.receiver().tryRecv());
+            return Leaf.handingOver(
+                    () -> channel.sender().send("next"),
+                    () -> channel.receiver().tryRecv());
         }
     }
 

@@ -37,7 +37,7 @@ public interface IoPoller {
     /// @return a line for each open socket
     List<String> open();
 
-    /// Wakes everything that waits, fails what is tried from now on, closes what is still open. Called once, when no
-    /// thread polls any more. Blocks nobody.
+    /// Wakes everything that waits, fails what is tried from now on, closes what is still open. Called when no thread
+    /// polls any more; or, if a shutdown's time is up, while one may: its poll ends. Maybe called twice. Blocks nobody.
     void close();
 }

@@ -26,7 +26,9 @@ final class RuntimeTestTest {
 
     private static final List<String> FLAVORS = new ArrayList<>();
 
-    @RuntimeTest(flavor = {CURRENT_THREAD, MULTI_THREAD}, workers = 3)
+    @RuntimeTest(
+            flavor = {CURRENT_THREAD, MULTI_THREAD},
+            workers = 3)
     void aTestRuns_onceForEachFlavor(AsyncRuntime runtime) throws Exception {
         FLAVORS.add(runtime.toString().replaceAll(".*\\(", "("));
         String value = runtime.blockOn(yieldNow().then(_ -> spawn(ready("value"))));
@@ -37,7 +39,6 @@ final class RuntimeTestTest {
     void taskLeftWaiting_isCancelledAtTheEnd(AsyncRuntime runtime) {
         runtime.spawn(_ -> Poll.PENDING);
     }
-
 
     @AfterAll
     static void bothFlavorsRan() {

@@ -30,8 +30,7 @@ class JobFutureLincheckTest {
     /// The body itself sees the interrupt: the race is there to be found.
     @Test
     void aLookBeforeTheEnd_isRefuted() {
-        assertThatThrownBy(
-                        () -> Lincheck.runConcurrentTest(MUTANT_INVOCATIONS, () -> new Race().runAndAbort(false)))
+        assertThatThrownBy(() -> Lincheck.runConcurrentTest(MUTANT_INVOCATIONS, () -> new Race().runAndAbort(false)))
                 .isInstanceOf(AssertionError.class);
     }
 

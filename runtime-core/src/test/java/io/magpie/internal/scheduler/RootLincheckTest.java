@@ -47,12 +47,7 @@ class RootLincheckTest {
         // Not LockSupport: in Lincheck a park may return for nothing, and a lost wake-up would not show.
         private final Semaphore token = new Semaphore(0);
         private final SharedServices shared = new FakeEngine().shared;
-        private final Root<String> root = new Root<>(
-                this,
-                Budget.unlimited(),
-                new NoServices(),
-                shared,
-                this::unpark);
+        private final Root<String> root = new Root<>(this, Budget.unlimited(), new NoServices(), shared, this::unpark);
         private final boolean unparks;
 
         Race(boolean unparks) {

@@ -56,8 +56,7 @@ class TaskLincheckTest {
             Entries entries = new Entries();
             Task<String> task = new Task<>(cx -> "value", entries);
             AtomicInteger served = new AtomicInteger();
-            inParallel(
-                    () -> task.run(context()), () -> await(task, served), () -> await(task, served));
+            inParallel(() -> task.run(context()), () -> await(task, served), () -> await(task, served));
             require(served.get() == 2, "joiners served: " + served);
         });
     }
@@ -98,8 +97,7 @@ class TaskLincheckTest {
     private static final class Wakes {
         private final AtomicInteger data = new AtomicInteger();
         private final Entries entries = new Entries();
-        private final Task<String> task =
-                new Task<>(cx -> data.get() == 2 ? "both" : Poll.PENDING, entries);
+        private final Task<String> task = new Task<>(cx -> data.get() == 2 ? "both" : Poll.PENDING, entries);
         private final boolean resubmits;
 
         Wakes(boolean resubmits) {

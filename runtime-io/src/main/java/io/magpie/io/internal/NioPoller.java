@@ -63,6 +63,9 @@ public final class NioPoller implements Reactor {
                 selectWaiting(timeoutNanos);
             }
             return wakes;
+        } catch (ClosedSelectorException closed) {
+            // The runtime has ended, or has given up waiting for its tasks, while this thread was on its way in.
+            return wakes;
         } finally {
             selecting.unlock();
         }

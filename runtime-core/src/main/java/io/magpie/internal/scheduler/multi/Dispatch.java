@@ -45,7 +45,7 @@ final class Dispatch {
 
     /// Polls a shard without waiting, if nobody else does; returns how many were woken.
     int tryPoll(Shard shard) {
-        if (!shard.lock().tryLock(worker.slot)) {
+        if (!shard.tryEnter(worker.slot)) {
             return 0;
         }
         return poll(shard, 0, false);

@@ -7,7 +7,6 @@ import io.magpie.future.Waker;
 import io.magpie.internal.park.Crew;
 import io.magpie.internal.park.Idle;
 import io.magpie.internal.park.IdleState;
-import io.magpie.internal.park.PollerLock;
 import io.magpie.internal.queue.InjectQueue;
 import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.ForeignWake;
@@ -104,11 +103,11 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         try {
             int count = settings.driver().shards(settings.workers());
             for (int i = 0; i < count; i++) {
-                opened.add(new Shard(settings.driver().open(this), new PollerLock()));
+                opened.add(new Shard(settings.driver().open(this)));
             }
             return List.copyOf(opened);
         } catch (IOException refused) {
-            opened.forEach(shard -> shard.poller().close());
+            opened.forEach(Shard::close);
             throw new UncheckedIOException(
                     "the I/O driver \"" + settings.driver().name() + "\" could not open its poller", refused);
         }
@@ -318,9 +317,7 @@ public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
         for (Worker worker : roster.workers()) {
             worker.wheel.close();
         }
-        for (Shard shard : shards) {
-            shard.poller().close();
-        }
+        shards.forEach(Shard::close);
     }
 
     @Override

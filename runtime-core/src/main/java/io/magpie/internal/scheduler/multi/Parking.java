@@ -86,7 +86,7 @@ final class Parking {
     /// are busy: they look at it themselves, and a second one inside would take every event to another core. Not so if
     /// each of them is in a long poll.
     private int block(long nanos, boolean othersPoll) {
-        if (shard != null && !othersPoll && shard.lock().tryLock(worker.slot)) {
+        if (shard != null && !othersPoll && shard.tryEnter(worker.slot)) {
             return worker.dispatch.parkIn(shard, nanos);
         }
         var _ = worker.parker.park(nanos);

@@ -158,5 +158,4 @@ class RandomProgramsTest {
         }
         return text.toString();
     }
-
 }

@@ -3,6 +3,7 @@ package io.magpie.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.Async;
 import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
@@ -22,6 +23,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -259,6 +261,33 @@ class TcpRuntimeTest {
         client.close();
         try (ServerSocket again = new ServerSocket()) {
             again.bind(address);
+        }
+    }
+
+    @Test
+    void socketsAreServed_whileTheOnlyWorkerBlocksInPlace() throws Exception {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(1).build()) {
+            TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+            Queue<JoinHandle<Void>> echoes = new ConcurrentLinkedQueue<>();
+            JoinHandle<Void> server = runtime.spawn(new EchoServer(runtime, listener, echoes));
+            CountDownLatch blocked = new CountDownLatch(1);
+            CountDownLatch letGo = new CountDownLatch(1);
+            JoinHandle<String> blocker = runtime.spawn(cx -> Async.blockInPlace(() -> {
+                blocked.countDown();
+                letGo.await();
+                return "let go";
+            }));
+            blocked.await();
+            try (Socket client = new Socket(
+                    listener.localAddress().getAddress(),
+                    listener.localAddress().getPort())) {
+                client.getOutputStream().write(42);
+                assertThat(client.getInputStream().read()).isEqualTo(42);
+            }
+            letGo.countDown();
+            assertThat(blocker.join()).isEqualTo("let go");
+            server.abort("the test is over");
+            listener.close();
         }
     }
 }

@@ -276,8 +276,9 @@ final class Core implements PollContext.Services, IoHost {
         return type == IoPoller.class ? (S) poller : null;
     }
 
+    /// Also for roots on threads that do not drive.
     @Override
-    public int nextRandom() {
+    public synchronized int nextRandom() {
         return random.nextInt();
     }
 

@@ -124,6 +124,14 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
     }
 
     private void run(Root<?> root, Parker token) {
+        try {
+            drive(root, token);
+        } finally {
+            wakeNextDriver();
+        }
+    }
+
+    private void drive(Root<?> root, Parker token) {
         while (!root.task().isFinished()) {
             if (tryDrive()) {
                 try {
@@ -138,9 +146,13 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
     }
 
     /// Polls the root while another thread drives; sleeps until the root is woken or the core is free.
+    @SuppressWarnings("ThreadPriorityCheck") // see below
     private void waitFor(Root<?> root, Parker token) {
         root.checkInterrupt();
         if (root.runIfReady()) {
+            if (root.isReady()) {
+                Thread.yield(); // it yields to the tasks, which run on another thread
+            }
             return;
         }
         waiting.add(token);
@@ -160,8 +172,14 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
 
     private void stopDriving() {
         DRIVING.setVolatile(this, (Thread) null);
+        wakeNextDriver();
+    }
+
+    /// Wakes a thread that waits for the core, if the core is free. Also called by one that was woken for it and goes its
+    /// way without it.
+    private void wakeNextDriver() {
         Parker next = waiting.peek();
-        if (next != null) {
+        if (next != null && DRIVING.getVolatile(this) == null) {
             next.unpark();
         }
     }
@@ -187,6 +205,21 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
 
     @Override
     public boolean awaitShutdown(long nanos) throws InterruptedException {
+        boolean ended;
+        try {
+            ended = driveToTheEnd(nanos);
+        } finally {
+            wakeNextDriver();
+        }
+        if (ended) {
+            abandon();
+            shared.unseenFailures().reportAll();
+        }
+        return ended;
+    }
+
+    /// Runs the clean-up of all tasks, or waits while another thread does; returns whether none is left.
+    private boolean driveToTheEnd(long nanos) throws InterruptedException {
         long deadline = nanos < 0 ? Long.MAX_VALUE : System.nanoTime() + nanos;
         Parker token = new Parker(true);
         while (!shared.owned().isEmpty()) {
@@ -213,8 +246,6 @@ public final class CurrentThreadScheduler implements Engine, Scheduler {
                 return false;
             }
         }
-        abandon();
-        shared.unseenFailures().reportAll();
         return true;
     }
 

@@ -212,9 +212,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (searching) {
             stopSearching();
         }
+        Task.Ran ran;
         SEQUENCE.setRelease(this, pollSequence + 1);
-        Task.Ran ran = task.run(cx);
-        SEQUENCE.setRelease(this, pollSequence + 1);
+        try {
+            ran = task.run(cx);
+        } finally {
+            SEQUENCE.setRelease(this, pollSequence + 1);
+        }
         if (isInterrupted()) {
             var _ = Thread.interrupted();
             scheduler.reportInterrupt(task);

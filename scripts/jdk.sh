@@ -24,7 +24,7 @@ use_jdk() {
     [ -n "$home" ] || continue
     release=$(jdk_release "$home")
     if [ "${release:-0}" -ge 25 ]; then
-      export JAVA_HOME="$home"
+      export JAVA_HOME="$home" PATH="$home/bin:$PATH"
       # What Maven's own libraries do is not ours to be warned about.
       export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
       return

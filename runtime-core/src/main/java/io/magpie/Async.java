@@ -45,6 +45,40 @@ public final class Async {
 
     private Async() {}
 
+    // ---- async blocks
+
+    /// An async block: straight-line code that may [#await]. Inert until it is awaited, spawned or polled.
+    ///
+    /// The weaver turns the lambda into a state machine when it compiles the class; how to set it up is in the guide.
+    ///
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return a future that runs the block
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <T extends @Nullable Object> Future<T> async(AsyncBody<T> body) {
+        return Blocks.start(body);
+    }
+
+    /// As [#async(AsyncBody)], for a block that returns nothing.
+    ///
+    /// @param body a lambda, written in place
+    /// @return a future that runs the block
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static Future<@Nullable Void> async(AsyncAction body) {
+        return Blocks.start(body);
+    }
+
+    /// Waits, inside an async block, for `future`, and gives its value. The task waits; its thread does not.
+    ///
+    /// @param future owned by the block from now on
+    /// @param <T> the type of the value
+    /// @return the value
+    /// @throws IllegalStateException if the calling code was not woven
+    /// @throws Exception the failure of the future, in its own type
+    public static <T extends @Nullable Object> T await(Future<? extends T> future) throws Exception {
+        return Blocks.await(future);
+    }
+
     // ---- tasks: in a task, in blockOn, or in a blocking job
 
     /// Spawns a task on the current runtime: see [AsyncRuntime#spawn(Future)].

@@ -1,0 +1,8 @@
+/// The weaver of async blocks, and what calls it: a javac plugin, a command, an agent.
+module io.magpie.weaver {
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
+    requires static jdk.compiler;
+
+    exports io.magpie.weaver;
+}

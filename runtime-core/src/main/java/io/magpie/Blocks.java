@@ -25,6 +25,7 @@ final class Blocks {
         throw unwoven(body);
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // users call it, and the weaver replaces the call
     static <T extends @Nullable Object> T await(Future<? extends T> future) {
         throw new IllegalStateException("await of " + future + " in code that was not woven");
     }

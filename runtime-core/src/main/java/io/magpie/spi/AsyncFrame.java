@@ -186,7 +186,7 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
             awaiting = delivery(cx);
         } catch (Throwable failed) {
             awaiting = _ -> {
-                throw AsyncFrame.<Exception>sneak(failed);
+                throw AsyncFrame.<Exception>rethrow(failed);
             };
         }
         control &= ~DROPPING_AWAITED;
@@ -203,8 +203,9 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
         };
     }
 
+    /// Throws the failure in its own type: a future may throw what it likes.
     @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X sneak(Throwable thrown) throws X {
+    private static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
         throw (X) thrown;
     }
 }

@@ -14,6 +14,7 @@ module io.magpie.core {
     exports io.magpie.spi;
     exports io.magpie.metrics;
 
+    uses io.magpie.spi.CleanUpRule;
     uses io.magpie.spi.IoDriver;
     uses io.magpie.spi.BlockingPoolFactory;
 }

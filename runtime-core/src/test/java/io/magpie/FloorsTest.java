@@ -34,7 +34,7 @@ class FloorsTest {
                     "io.magpie.sync",
                     "io.magpie.metrics",
                     "io.magpie.internal.combine"),
-            apart("io.magpie.internal.task"),
+            apart("io.magpie.internal.task", "io.magpie.internal.unwoven"),
             apart("io.magpie.internal.queue", "io.magpie.internal.park", "io.magpie.internal.time"),
             apart("io.magpie.time"),
             apart("io.magpie.internal.scheduler"),

@@ -165,6 +165,23 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
         return Poll.CANCELLED;
     }
 
+    /// Whether the cancellation was thrown at an await: what the block does now is its reaction to that.
+    ///
+    /// @return true from then on
+    protected final boolean isCancelled() {
+        return (control & DELIVERED) != 0;
+    }
+
+    /// The block's class and where it is, for messages.
+    @Override
+    public String toString() {
+        return switch (state) {
+            case START -> "async block at " + location(START) + ", not started";
+            case ENDED -> "async block at " + location(START) + ", running or ended";
+            default -> "async block waiting at " + location(state);
+        };
+    }
+
     private boolean isCleaningUp() {
         return control == DELIVERED && state >= firstCleanUp();
     }

@@ -683,6 +683,40 @@ public final class Async {
         return Timeout.at(deadline, Objects.requireNonNull(future, "future"));
     }
 
+    /// Gives `future` so much time, from the first poll on, and has all that it awaits know.
+    ///
+    /// As [#timeout]: when the deadline has passed the future is dropped, its clean-up is driven to the end, and the
+    /// result throws [io.magpie.time.ElapsedException]; a value that is there wins. The difference is that the deadline
+    /// is *inherited*: leaves find it in [io.magpie.future.Context#deadline], blocks with [#deadline], however deep. Of
+    /// nested deadlines the earlier counts: who awaits this future with less time left drops it then. Tasks that are
+    /// spawned inside inherit nothing, for they may outlive the caller: pass the deadline on, with
+    /// `spawn(withDeadline(deadline, …))`. A `timeout` costs nothing in a poll, an inherited deadline one small object.
+    ///
+    /// @param limit zero or negative to poll it once
+    /// @param future owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future of the same value
+    public static <T extends @Nullable Object> Future<T> withDeadline(Duration limit, Future<T> future) {
+        return Timeout.inheritedOf(limit, Objects.requireNonNull(future, "future"));
+    }
+
+    /// As [#withDeadline(Duration, Future)], until a point in time.
+    ///
+    /// @param deadline in the past to poll it once
+    /// @param future owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future of the same value
+    public static <T extends @Nullable Object> Future<T> withDeadline(TimeMark deadline, Future<T> future) {
+        return Timeout.inheritedAt(deadline, Objects.requireNonNull(future, "future"));
+    }
+
+    /// The deadline that the awaiting code has inherited: see [#withDeadline(Duration, Future)].
+    ///
+    /// @return a future, ready at once, of the deadline; of null if there is none
+    public static Future<@Nullable TimeMark> deadline() {
+        return cx -> cx.deadline() instanceof TimeMark mark ? mark : null;
+    }
+
     /// Ticks at a fixed period; the first tick comes at once.
     ///
     /// @param period positive

@@ -1,5 +1,6 @@
 package io.magpie.future;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public abstract class Context {
     private Waker waker;
 
     private @Nullable Cancellation cancellation;
+
+    private @Nullable Deadline deadline;
 
     /// A context for `waker`, keeping to `budget`.
     ///
@@ -66,6 +69,23 @@ public abstract class Context {
     /// @return the reason; null in a poll
     public final @Nullable Cancellation cancellation() {
         return cancellation;
+    }
+
+    /// When what is polled will be dropped if it has not finished: the earliest of the deadlines of all that await it
+    /// (`Async.withDeadline`). For leaves that can tell the other side how long it has, or need not begin at all.
+    ///
+    /// Only deadlines that are inherited; a `timeout` keeps its limit to itself.
+    ///
+    /// @return the deadline; null if there is none
+    public final @Nullable Deadline deadline() {
+        return deadline;
+    }
+
+    /// The time until [#deadline].
+    ///
+    /// @return zero or negative once it has passed; null if there is no deadline
+    public final @Nullable Duration remaining() {
+        return deadline == null ? null : deadline.remaining();
     }
 
     /// Takes one operation of the budget. A leaf future calls this before it takes something:
@@ -121,7 +141,7 @@ public abstract class Context {
     /// @param branch the waker for the branch
     /// @return a derived context
     public final Context withWaker(Waker branch) {
-        return new DerivedContext(this, branch, cancellation);
+        return new DerivedContext(this, branch, cancellation, deadline);
     }
 
     /// A context like this one with a reason for [#cancellation]; valid as long as this one.
@@ -129,7 +149,17 @@ public abstract class Context {
     /// @param why the reason
     /// @return a derived context
     public final Context withCancellation(Cancellation why) {
-        return new DerivedContext(this, waker, Objects.requireNonNull(why, "why"));
+        return new DerivedContext(this, waker, Objects.requireNonNull(why, "why"), deadline);
+    }
+
+    /// A context like this one with a deadline, which is for whoever makes it to keep: it drops what is polled when the
+    /// deadline has passed. An earlier deadline of this context stays. Valid as long as this context.
+    ///
+    /// @param latest when what is polled will be dropped
+    /// @return a derived context
+    public final Context withDeadline(Deadline latest) {
+        Deadline earlier = deadline == null || latest.isBefore(deadline) ? latest : deadline;
+        return new DerivedContext(this, waker, cancellation, earlier);
     }
 
     /// Polls `future` without counting: for a deadline that must be seen although the work it guards has spent the
@@ -183,6 +213,11 @@ public abstract class Context {
     /// @param why the reason, or null
     protected final void explain(@Nullable Cancellation why) {
         cancellation = why;
+    }
+
+    /// Sets the deadline of a derived context.
+    final void limit(@Nullable Deadline latest) {
+        deadline = latest;
     }
 
     /// Starts a poll with the whole budget, for the runtime's own contexts and for tests.

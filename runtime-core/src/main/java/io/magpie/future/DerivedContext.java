@@ -2,15 +2,16 @@ package io.magpie.future;
 
 import org.jspecify.annotations.Nullable;
 
-/// A context that differs from its parent in the waker or in the cancellation, and leaves the rest to it.
+/// A context that differs from its parent in the waker, the cancellation or the deadline, and leaves the rest to it.
 final class DerivedContext extends Context {
 
     private final Context parent;
 
-    DerivedContext(Context parent, Waker waker, @Nullable Cancellation cancellation) {
+    DerivedContext(Context parent, Waker waker, @Nullable Cancellation cancellation, @Nullable Deadline deadline) {
         super(waker, parent.budget());
         this.parent = parent;
         explain(cancellation);
+        limit(deadline);
     }
 
     @Override

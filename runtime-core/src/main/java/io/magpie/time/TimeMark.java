@@ -1,5 +1,6 @@
 package io.magpie.time;
 
+import io.magpie.future.Deadline;
 import io.magpie.internal.time.Clock;
 import io.magpie.internal.time.CurrentClock;
 import io.magpie.internal.time.Nanos;
@@ -18,7 +19,7 @@ import java.time.Duration;
 /// ```
 ///
 /// Source: the name is Kotlin's; `tokio::time::Instant` follows a paused clock in the same way.
-public final class TimeMark implements Comparable<TimeMark> {
+public final class TimeMark implements Comparable<TimeMark>, Deadline {
 
     private final long nanos;
     private final Clock clock;
@@ -65,6 +66,23 @@ public final class TimeMark implements Comparable<TimeMark> {
     /// @return true from that moment on
     public boolean hasPassed() {
         return clock.now() >= nanos;
+    }
+
+    /// How far ahead the mark is, on the clock it was taken from. Any thread.
+    ///
+    /// @return zero or negative once its time has come
+    @Override
+    public Duration remaining() {
+        return Duration.ofNanos(Nanos.plus(nanos, -clock.now()));
+    }
+
+    /// Whether this mark is earlier than `other`.
+    ///
+    /// @param other usually another mark
+    /// @return false if both are the same
+    @Override
+    public boolean isBefore(Deadline other) {
+        return other instanceof TimeMark mark ? nanos < mark.nanos : remaining().compareTo(other.remaining()) < 0;
     }
 
     /// The time from `earlier` to this mark.

@@ -3,10 +3,12 @@ package io.magpie.time;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Cancelled;
 import io.magpie.future.Context;
+import io.magpie.future.Deadline;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.internal.time.Nanos;
 import io.magpie.internal.time.TimerEntry;
+import io.magpie.internal.time.Timers;
 import io.magpie.internal.util.Finished;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The deadline is seen also when the guarded future uses up the whole budget in every poll.
 ///
+/// ## Inherited deadlines
+///
+/// A timeout keeps its limit to itself. One made by `Async.withDeadline` is *inherited*: all that is awaited inside sees
+/// it as [Context#deadline], however deep. If somebody who awaits this future has an earlier deadline, that one counts,
+/// and this one needs no timer.
+///
 /// Source: `tokio::time::timeout`.
 ///
 /// @param <T> the type of the value
@@ -34,15 +42,25 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     /// The time it was given, for the message; null if that was a point in time.
     private final @Nullable Duration limit;
 
+    /// Whether what is guarded sees the deadline.
+    private final boolean inherited;
+
+    /// The deadline as what is guarded sees it; null before the first poll, or if not inherited.
+    private @Nullable TimeMark mark;
+
+    /// Whether a deadline of those who await this future comes first, so that they will drop it.
+    private boolean covered;
+
     /// Whether the deadline has come and the guarded future is being dropped.
     private boolean dropping;
 
     /// Why there is no deadline to wait for; null unless there are no timers.
     private @Nullable IllegalStateException failure;
 
-    private Timeout(long nanos, @Nullable Duration limit, Future<T> guarded) {
+    private Timeout(long nanos, @Nullable Duration limit, boolean inherited, Future<T> guarded) {
         super(nanos, limit != null);
         this.limit = limit;
+        this.inherited = inherited;
         this.guarded = guarded;
     }
 
@@ -53,7 +71,7 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     /// @param <T> the type of the value
     /// @return a new timeout
     public static <T extends @Nullable Object> Timeout<T> of(Duration limit, Future<T> future) {
-        return new Timeout<>(Nanos.of(limit), limit, future);
+        return new Timeout<>(Nanos.of(limit), limit, false, future);
     }
 
     /// Limits `future` to the time until `deadline`. Owns it from now on.
@@ -63,7 +81,27 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     /// @param <T> the type of the value
     /// @return a new timeout
     public static <T extends @Nullable Object> Timeout<T> at(TimeMark deadline, Future<T> future) {
-        return new Timeout<>(deadline.nanos(), null, future);
+        return new Timeout<>(deadline.nanos(), null, false, future);
+    }
+
+    /// As [#of], with a deadline that is inherited by what `future` awaits.
+    ///
+    /// @param limit zero or negative to poll it once
+    /// @param future the future to guard
+    /// @param <T> the type of the value
+    /// @return a new timeout
+    public static <T extends @Nullable Object> Timeout<T> inheritedOf(Duration limit, Future<T> future) {
+        return new Timeout<>(Nanos.of(limit), limit, true, future);
+    }
+
+    /// As [#at], with a deadline that is inherited by what `future` awaits.
+    ///
+    /// @param deadline in the past to poll it once
+    /// @param future the future to guard
+    /// @param <T> the type of the value
+    /// @return a new timeout
+    public static <T extends @Nullable Object> Timeout<T> inheritedAt(TimeMark deadline, Future<T> future) {
+        return new Timeout<>(deadline.nanos(), null, true, future);
     }
 
     /// Polls the guarded future, then looks at the deadline.
@@ -115,7 +153,7 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     private @Nullable Object pollGuarded(Context cx, Future<T> future) throws Exception {
         boolean pending = false;
         try {
-            Object answer = future.poll(cx);
+            Object answer = future.poll(inherited ? limited(cx) : cx);
             pending = answer == Poll.PENDING;
             return answer;
         } finally {
@@ -126,8 +164,30 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
         }
     }
 
+    /// The context with this deadline, or as it is if that has an earlier one.
+    private Context limited(Context cx) {
+        TimeMark own = mark;
+        if (own == null) {
+            Timers timers = cx.service(Timers.class);
+            if (timers == null) {
+                return cx; // the look at the deadline says so
+            }
+            if (!isStarted()) {
+                resetTo(Nanos.plus(timers.now(), deadlineNanos()));
+            }
+            own = new TimeMark(deadlineNanos(), timers.clock());
+            mark = own;
+        }
+        Deadline outer = cx.deadline();
+        covered = outer != null && !own.isBefore(outer);
+        return covered ? cx : cx.withDeadline(own);
+    }
+
     /// Whether to give up: the deadline has come, or never will because there are no timers.
     private boolean isOver(Context cx) {
+        if (covered) {
+            return false;
+        }
         try {
             return pollElapsed(cx);
         } catch (IllegalStateException noTimers) {

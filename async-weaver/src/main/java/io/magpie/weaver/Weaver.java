@@ -1,5 +1,9 @@
 package io.magpie.weaver;
 
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,13 +38,28 @@ public final class Weaver {
     @SuppressWarnings("ArrayRecordComponent") // an answer, never compared
     public record Result(byte[] classFile, Map<String, byte[]> frames, List<Problem> problems) {}
 
-    private final ClassLookup lookup;
+    private final SuspendingInterfaces suspending;
+
+    private final boolean keepLocals;
 
     /// A weaver that looks classes up with `lookup`.
     ///
     /// @param lookup finds interfaces
     public Weaver(ClassLookup lookup) {
-        this.lookup = Objects.requireNonNull(lookup, "lookup");
+        this(new SuspendingInterfaces(Objects.requireNonNull(lookup, "lookup")), false);
+    }
+
+    private Weaver(SuspendingInterfaces suspending, boolean keepLocals) {
+        this.suspending = suspending;
+        this.keepLocals = keepLocals;
+    }
+
+    /// A weaver for debug builds: a suspended block keeps all locals that have a value, those it does not read again
+    /// included, so that a debugger shows them.
+    ///
+    /// @return another weaver, with the same look-up
+    public Weaver keepingLocals() {
+        return new Weaver(suspending, true);
     }
 
     /// Weaves one class.
@@ -48,7 +67,35 @@ public final class Weaver {
     /// @param classFile the class as a compiler wrote it, or as this weaver did
     /// @return the woven class and its frames, or what is wrong
     public Result weave(byte[] classFile) {
-        Objects.requireNonNull(lookup);
-        return new Result(classFile, Map.of(), List.of());
+        ClassModel model = ClassFile.of().parse(classFile);
+        Blocks blocks = Blocks.in(model, suspending);
+        if (blocks == null) {
+            return new Result(classFile, Map.of(), List.of());
+        }
+        Map<String, byte[]> frames = new LinkedHashMap<>();
+        Map<Block, Analysis> analyses = new LinkedHashMap<>();
+        for (Block block : blocks.all()) {
+            try {
+                analyses.put(block, Analysis.of(block, keepLocals));
+            } catch (Unweavable refused) {
+                blocks.problem(refused.line, refused.reason);
+            }
+        }
+        if (!blocks.problems.isEmpty()) {
+            return new Result(classFile, Map.of(), List.copyOf(blocks.problems));
+        }
+        if (analyses.isEmpty()) {
+            return new Result(classFile, Map.of(), List.of());
+        }
+        analyses.forEach((block, analysis) -> frames.put(
+                nameOf(block),
+                new FrameClass(model, block, analysis.suspensions(), analysis.layout(), analysis.firstLine()).write()));
+        byte[] woven = new WovenClass(model, blocks, analyses).write();
+        return new Result(woven, Collections.unmodifiableMap(frames), List.of());
+    }
+
+    private static String nameOf(Block block) {
+        String descriptor = block.frame.descriptorString();
+        return descriptor.substring(1, descriptor.length() - 1);
     }
 }

@@ -1,0 +1,493 @@
+package io.magpie.weaver;
+
+import io.magpie.weaver.Block.Parameter;
+import io.magpie.weaver.SpillLayout.Saved;
+import io.magpie.weaver.SpillLayout.Saves;
+import io.magpie.weaver.VarType.Reference;
+import io.magpie.weaver.VarType.Simple;
+import io.magpie.weaver.VarType.Uninitialized;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.UninitializedVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.LocalVariable;
+import java.lang.classfile.instruction.LocalVariableType;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes the method that runs a block; its shape is in the package's documentation.
+final class BlockCode {
+
+    /// The slot of the frame, and of the context; the locals of the lambda come after them.
+    private static final int FRAME = 0;
+
+    private static final int CONTEXT = 1;
+    private static final int SHIFT = 2;
+
+    private static final ClassDesc THROWABLE = ConstantDescs.CD_Throwable;
+
+    /// The labels of a point that are used before or after its own code.
+    private record Places(Label resume, Label ready, Label rethrow) {}
+
+    private final Block block;
+    private final MethodCode code;
+    private final Types types;
+    private final Liveness live;
+    private final Suspensions suspensions;
+    private final SpillLayout layout;
+    private final CallSites sites;
+    private final CodeBuilder out;
+
+    private final List<StackMapFrameInfo> frames = new ArrayList<>();
+    private final Map<Integer, Places> places = new HashMap<>();
+
+    /// The first slot that neither the lambda's locals nor the parameters use.
+    private final int temporary;
+
+    BlockCode(
+            Block block,
+            MethodCode code,
+            Types types,
+            Liveness live,
+            Suspensions suspensions,
+            SpillLayout layout,
+            CallSites sites,
+            CodeBuilder out) {
+        this.block = block;
+        this.code = code;
+        this.types = types;
+        this.live = live;
+        this.suspensions = suspensions;
+        this.layout = layout;
+        this.sites = sites;
+        this.out = out;
+        temporary = code.maxLocals + SHIFT;
+    }
+
+    void write() {
+        for (Point point : suspensions.points) {
+            places.put(point.number(), new Places(out.newLabel(), out.newLabel(), out.newLabel()));
+        }
+        Label refused = out.newLabel();
+        dispatch(refused);
+        body();
+        refuse(refused);
+        Label failed = out.newLabel();
+        boolean anyUncovered = false;
+        for (Point point : suspensions.points) {
+            resume(point, failed);
+            anyUncovered |= !point.covered();
+        }
+        if (anyUncovered) {
+            fail(failed);
+        }
+        out.with(StackMapTableAttribute.of(frames));
+    }
+
+    // ---- the beginning: where to go on
+
+    private void dispatch(Label refused) {
+        line(code.lineOf(0));
+        Label start = out.newLabel();
+        out.aload(FRAME).getfield(block.frame, "state", ConstantDescs.CD_int);
+        out.aload(FRAME).loadConstant(Contract.ENDED).putfield(block.frame, "state", ConstantDescs.CD_int);
+        List<SwitchCase> cases = new ArrayList<>();
+        cases.add(SwitchCase.of(Contract.START, start));
+        for (Point point : suspensions.points) {
+            cases.add(SwitchCase.of(point.number(), places(point).resume()));
+        }
+        cases.sort(java.util.Comparator.comparingInt(SwitchCase::caseValue));
+        out.tableswitch(Contract.START, suspensions.points.size(), refused, cases);
+        out.labelBinding(start);
+        BitSet needed = live.before(0);
+        if (block.all().stream().anyMatch(parameter -> needed.get(parameter.slot())) || code.frameAt(0) == null) {
+            frame(start, List.of(), List.of());
+        }
+        for (Parameter parameter : block.all()) {
+            if (needed.get(parameter.slot())) {
+                load(parameter);
+            }
+        }
+    }
+
+    private void load(Parameter parameter) {
+        out.aload(FRAME)
+                .getfield(block.frame, parameter.field(), parameter.type())
+                .storeLocal(TypeKind.from(parameter.type()), parameter.slot() + SHIFT);
+    }
+
+    private void refuse(Label refused) {
+        out.labelBinding(refused);
+        frame(refused, List.of(), List.of());
+        out.aload(FRAME)
+                .invokevirtual(block.frame, "refused", MethodTypeDesc.of(Contract.ILLEGAL_STATE))
+                .athrow();
+    }
+
+    // ---- the code of the lambda
+
+    private void body() {
+        int index = 0;
+        for (CodeElement element : code.elements) {
+            switch (element) {
+                case Instruction instruction -> instruction(index++, instruction);
+                case LabelTarget label -> label(label.label());
+                case LineNumber _, ExceptionCatch _ -> out.with(element);
+                case LocalVariable variable ->
+                    out.localVariable(
+                            variable.slot() + SHIFT,
+                            variable.name(),
+                            variable.type(),
+                            variable.startScope(),
+                            variable.endScope());
+                case LocalVariableType variable ->
+                    out.localVariableType(
+                            variable.slot() + SHIFT,
+                            variable.name(),
+                            variable.signature(),
+                            variable.startScope(),
+                            variable.endScope());
+                default -> {} // character ranges, and type annotations that name slots: of no use here
+            }
+        }
+    }
+
+    private void label(Label label) {
+        out.labelBinding(label);
+        int index = code.positionOf(label);
+        StackMapFrameInfo original = index < code.size() ? code.frameAt(index) : null;
+        if (original != null && original.target() == label) {
+            Types.State state = types.at(index);
+            List<VarType> locals = new ArrayList<>(state.locals());
+            BitSet needed = live.before(index);
+            for (int slot = 0; slot < locals.size(); slot++) {
+                if (!needed.get(slot)) {
+                    locals.set(slot, Simple.TOP);
+                }
+            }
+            frame(label, locals, state.stack());
+        }
+    }
+
+    private void instruction(int index, Instruction instruction) {
+        Point point = suspensions.at(index);
+        if (point != null) {
+            await(point);
+        } else if (!sites.write(code, index, out) && !writeDelayed(index, instruction)) {
+            shifted(instruction);
+        }
+    }
+
+    private void shifted(Instruction instruction) {
+        switch (instruction) {
+            case LoadInstruction load -> out.loadLocal(load.typeKind(), load.slot() + SHIFT);
+            case StoreInstruction store -> out.storeLocal(store.typeKind(), store.slot() + SHIFT);
+            case IncrementInstruction increment -> out.iinc(increment.slot() + SHIFT, increment.constant());
+            case ReturnInstruction _ -> {
+                Boxing.box(out, block.lambda.methodTypeSymbol().returnType());
+                out.areturn();
+            }
+            default -> out.with(instruction);
+        }
+    }
+
+    // ---- objects that are made later
+
+    private boolean writeDelayed(int index, Instruction instruction) {
+        Types.State state = types.before(index);
+        if (state == null || suspensions.delayed.isEmpty()) {
+            return false;
+        }
+        switch (instruction) {
+            case NewObjectInstruction made
+            when suspensions.delayed.get(index) -> {
+                out.new_(made.className()).pop();
+                return true;
+            }
+            case StackInstruction shuffle
+            when shuffle.opcode() == Opcode.DUP && isDelayed(state.stack().getLast()) -> {
+                return true;
+            }
+            case InvokeInstruction invoke
+            when invoke.opcode() == Opcode.INVOKESPECIAL && invoke.name().equalsString(ConstantDescs.INIT_NAME) -> {
+                return construct(state, invoke);
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private boolean isDelayed(VarType type) {
+        return type instanceof Uninitialized(int newAt) && suspensions.delayed.get(newAt);
+    }
+
+    private boolean construct(Types.State state, InvokeInstruction invoke) {
+        MethodTypeDesc type = invoke.typeSymbol();
+        int receiver = state.stack().size() - type.parameterCount() - 1;
+        VarType made = state.stack().get(receiver);
+        if (!isDelayed(made)) {
+            return false;
+        }
+        int[] slots = new int[type.parameterCount()];
+        int slot = temporary;
+        for (int i = slots.length - 1; i >= 0; i--) {
+            slots[i] = slot;
+            TypeKind kind = TypeKind.from(type.parameterType(i));
+            out.storeLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+        out.new_(invoke.owner());
+        for (int copies = 1;
+                receiver - copies >= 0 && state.stack().get(receiver - copies).equals(made);
+                copies++) {
+            out.dup();
+        }
+        for (int i = 0; i < slots.length; i++) {
+            out.loadLocal(TypeKind.from(type.parameterType(i)), slots[i]);
+        }
+        out.with(invoke);
+        return true;
+    }
+
+    // ---- a suspension point
+
+    private void await(Point point) {
+        Places places = places(point);
+        out.astore(temporary).aload(temporary);
+        poll();
+        out.dup();
+        pending();
+        out.if_acmpne(places.ready()).pop();
+        suspend(point);
+        if (point.covered()) {
+            out.labelBinding(places.rethrow());
+            frame(places.rethrow(), point.locals(), List.of(new Reference(THROWABLE)));
+            out.athrow();
+        }
+        out.labelBinding(places.ready());
+        if (code.frameAt(point.at() + 1) == null) {
+            frame(places.ready(), point.locals(), with(point.stack(), new Reference(ConstantDescs.CD_Object)));
+        }
+    }
+
+    private void poll() {
+        out.aload(CONTEXT).invokeinterface(Contract.FUTURE, "poll", Contract.POLL_TYPE);
+    }
+
+    private void pending() {
+        out.getstatic(Contract.POLL, "PENDING", ConstantDescs.CD_Object);
+    }
+
+    private void suspend(Point point) {
+        Saves saves = layout.at(point);
+        for (Saved saved : saves.stack().reversed()) {
+            saveTop(saved);
+        }
+        for (Saved saved : saves.locals()) {
+            if (saved.field() != null) {
+                out.aload(FRAME)
+                        .loadLocal(saved.type().kind(), saved.slot() + SHIFT)
+                        .putfield(block.frame, saved.field(), layout.typeOf(saved.field()));
+            }
+        }
+        for (Parameter parameter : block.all()) {
+            if (!parameter.type().isPrimitive() && point.locals().get(parameter.slot()) == Simple.TOP) {
+                out.aload(FRAME).aconst_null().putfield(block.frame, parameter.field(), parameter.type());
+            }
+        }
+        out.aload(FRAME).aload(temporary).putfield(block.frame, "awaiting", Contract.FUTURE);
+        stayAt(point);
+    }
+
+    private void saveTop(Saved saved) {
+        if (saved.field() == null) {
+            out.pop();
+            return;
+        }
+        out.aload(FRAME);
+        if (saved.type().isWide()) {
+            out.dup_x2().pop();
+        } else {
+            out.swap();
+        }
+        out.putfield(block.frame, saved.field(), layout.typeOf(saved.field()));
+    }
+
+    private void stayAt(Point point) {
+        out.aload(FRAME).loadConstant(point.number()).putfield(block.frame, "state", ConstantDescs.CD_int);
+        pending();
+        out.areturn();
+    }
+
+    // ---- going on from a suspension point
+
+    private void resume(Point point, Label failed) {
+        Places places = places(point);
+        Label end = out.newLabel();
+        Label done = out.newLabel();
+        Label caught = point.covered() ? out.newLabel() : failed;
+        out.labelBinding(places.resume());
+        frame(places.resume(), List.of(), List.of());
+        line(point.line());
+        out.aload(FRAME).getfield(block.frame, "awaiting", Contract.FUTURE);
+        poll();
+        out.labelBinding(end);
+        out.exceptionCatchAll(places.resume(), end, caught);
+        out.dup();
+        pending();
+        out.if_acmpne(done).pop();
+        stayAt(point);
+        out.labelBinding(done);
+        frame(done, List.of(), List.of(new Reference(ConstantDescs.CD_Object)));
+        out.astore(temporary);
+        restoreLocals(point);
+        restoreStack(point);
+        out.aload(temporary).goto_(places.ready());
+        if (point.covered()) {
+            out.labelBinding(caught);
+            frame(caught, List.of(), List.of(new Reference(THROWABLE)));
+            out.astore(temporary);
+            restoreLocals(point);
+            forgetStack(point);
+            out.aload(temporary).goto_(places.rethrow());
+        }
+    }
+
+    private void restoreLocals(Point point) {
+        clearField("awaiting", Contract.FUTURE);
+        for (Saved saved : layout.at(point).locals()) {
+            restore(saved);
+            out.storeLocal(saved.type().kind(), saved.slot() + SHIFT);
+            clear(saved);
+        }
+        for (Parameter parameter : block.all()) {
+            if (point.locals().get(parameter.slot()) != Simple.TOP && layout.constantAt(parameter.slot()) != null) {
+                load(parameter);
+            }
+        }
+    }
+
+    private void restoreStack(Point point) {
+        for (Saved saved : layout.at(point).stack()) {
+            restore(saved);
+            clear(saved);
+        }
+    }
+
+    private void forgetStack(Point point) {
+        for (Saved saved : layout.at(point).stack()) {
+            clear(saved);
+        }
+    }
+
+    private void restore(Saved saved) {
+        String field = saved.field();
+        if (field == null) {
+            out.aconst_null();
+            return;
+        }
+        ClassDesc type = layout.typeOf(field);
+        out.aload(FRAME).getfield(block.frame, field, type);
+        if (saved.type() instanceof Reference(ClassDesc wanted) && !wanted.equals(type)) {
+            out.checkcast(wanted);
+        }
+    }
+
+    private void clear(Saved saved) {
+        if (saved.field() != null && saved.type().kind() == TypeKind.REFERENCE) {
+            clearField(saved.field(), layout.typeOf(saved.field()));
+        }
+    }
+
+    private void clearField(String field, ClassDesc type) {
+        out.aload(FRAME).aconst_null().putfield(block.frame, field, type);
+    }
+
+    private void fail(Label failed) {
+        out.labelBinding(failed);
+        frame(failed, List.of(), List.of(new Reference(THROWABLE)));
+        clearField("awaiting", Contract.FUTURE);
+        out.aload(FRAME)
+                .invokevirtual(block.frame, "release", MethodTypeDesc.of(ConstantDescs.CD_void))
+                .athrow();
+    }
+
+    // ---- frames of the stack map table
+
+    private Places places(Point point) {
+        Places found = places.get(point.number());
+        if (found == null) {
+            throw new AssertionError("no point " + point.number());
+        }
+        return found;
+    }
+
+    private void line(int line) {
+        if (line > 0) {
+            out.lineNumber(line);
+        }
+    }
+
+    private static List<VarType> with(List<VarType> stack, VarType top) {
+        List<VarType> all = new ArrayList<>(stack);
+        all.add(top);
+        return all;
+    }
+
+    private void frame(Label at, List<VarType> locals, List<VarType> stack) {
+        List<VerificationTypeInfo> infos = new ArrayList<>();
+        infos.add(ObjectVerificationTypeInfo.of(block.frame));
+        infos.add(ObjectVerificationTypeInfo.of(Contract.CONTEXT));
+        int last = locals.size() - 1;
+        while (last >= 0 && locals.get(last) == Simple.TOP) {
+            last--;
+        }
+        for (int slot = 0; slot <= last; slot++) {
+            VarType type = locals.get(slot);
+            infos.add(info(type));
+            if (type.isWide()) {
+                slot++;
+            }
+        }
+        List<VerificationTypeInfo> stackInfos = new ArrayList<>();
+        for (VarType type : stack) {
+            if (!isDelayed(type)) {
+                stackInfos.add(info(type));
+            }
+        }
+        frames.add(StackMapFrameInfo.of(at, infos, stackInfos));
+    }
+
+    private VerificationTypeInfo info(VarType type) {
+        return switch (type) {
+            case Simple simple -> simple.info;
+            case Reference(ClassDesc reference) -> ObjectVerificationTypeInfo.of(reference);
+            case Uninitialized(int newAt) -> UninitializedVerificationTypeInfo.of(code.labelAt(newAt));
+        };
+    }
+}

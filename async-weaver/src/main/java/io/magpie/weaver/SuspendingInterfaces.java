@@ -1,0 +1,105 @@
+package io.magpie.weaver;
+
+import java.lang.classfile.Annotation;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Which functional interfaces are `@Suspending`, and which of their methods is the one that suspends.
+final class SuspendingInterfaces {
+
+    /// A method, without its owner.
+    record Signature(String name, MethodTypeDesc type) {}
+
+    private static final String ANNOTATION = "Lio/magpie/Suspending;";
+
+    private static final Map<ClassDesc, Signature> KNOWN = Map.of(
+            ClassDesc.of("io.magpie.AsyncBody"),
+            new Signature("run", MethodTypeDesc.of(ConstantDescs.CD_Object)),
+            ClassDesc.of("io.magpie.AsyncAction"),
+            new Signature("run", MethodTypeDesc.of(ConstantDescs.CD_void)),
+            ClassDesc.of("io.magpie.AsyncFunction"),
+            new Signature("apply", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object)));
+
+    private final Weaver.ClassLookup lookup;
+    private final Map<ClassDesc, Optional<Signature>> found = new ConcurrentHashMap<>();
+
+    SuspendingInterfaces(Weaver.ClassLookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /// The method of a suspending interface that suspends; null if the type is not a suspending interface.
+    @Nullable
+    Signature methodOf(ClassDesc type) {
+        Signature known = KNOWN.get(type);
+        if (known != null || !type.isClassOrInterface()) {
+            return known;
+        }
+        return found.computeIfAbsent(type, _ -> Optional.ofNullable(read(type))).orElse(null);
+    }
+
+    boolean contains(ClassDesc type) {
+        return methodOf(type) != null;
+    }
+
+    private @Nullable Signature read(ClassDesc type) {
+        ClassModel model = parse(nameOf(type));
+        return model != null && isSuspending(model) ? abstractMethodOf(model) : null;
+    }
+
+    private @Nullable ClassModel parse(String internalName) {
+        byte[] bytes = internalName.startsWith("java/") ? null : lookup.find(internalName);
+        return bytes == null ? null : ClassFile.of().parse(bytes);
+    }
+
+    private static boolean isSuspending(ClassModel model) {
+        if ((model.flags().flagsMask() & ClassFile.ACC_INTERFACE) == 0) {
+            return false;
+        }
+        List<Annotation> invisible = model.findAttribute(Attributes.runtimeInvisibleAnnotations())
+                .map(attribute -> attribute.annotations())
+                .orElse(List.of());
+        return invisible.stream().anyMatch(annotation -> annotation.className().equalsString(ANNOTATION));
+    }
+
+    private @Nullable Signature abstractMethodOf(ClassModel model) {
+        for (MethodModel method : model.methods()) {
+            if ((method.flags().flagsMask() & ClassFile.ACC_ABSTRACT) != 0 && !isOfObject(method)) {
+                return new Signature(method.methodName().stringValue(), method.methodTypeSymbol());
+            }
+        }
+        for (ClassEntry parent : model.interfaces()) {
+            Signature known = KNOWN.get(parent.asSymbol());
+            ClassModel parentModel = known == null ? parse(parent.asInternalName()) : null;
+            Signature inherited = parentModel == null ? known : abstractMethodOf(parentModel);
+            if (inherited != null) {
+                return inherited;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOfObject(MethodModel method) {
+        return switch (method.methodName().stringValue()) {
+            case "equals" -> method.methodType().equalsString("(Ljava/lang/Object;)Z");
+            case "hashCode" -> method.methodType().equalsString("()I");
+            case "toString" -> method.methodType().equalsString("()Ljava/lang/String;");
+            default -> false;
+        };
+    }
+
+    private static String nameOf(ClassDesc type) {
+        String descriptor = type.descriptorString();
+        return descriptor.substring(1, descriptor.length() - 1);
+    }
+}

@@ -1,5 +1,6 @@
 package io.magpie;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Future;
 import io.magpie.future.Joined;
 import io.magpie.internal.combine.Checkpoint;
@@ -11,6 +12,7 @@ import io.magpie.internal.combine.Unconstrained;
 import io.magpie.internal.combine.YieldNow;
 import io.magpie.task.BlockingAction;
 import io.magpie.task.JoinHandle;
+import io.magpie.task.Outcome;
 import io.magpie.time.Interval;
 import io.magpie.time.Sleep;
 import io.magpie.time.TimeMark;
@@ -102,6 +104,50 @@ public final class Async {
         return AsyncRuntime.current().spawn(name, future);
     }
 
+    /// Spawns a task that runs an async block: see [AsyncRuntime#spawn(AsyncBody)].
+    ///
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime, or if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(AsyncBody<T> body) {
+        return AsyncRuntime.current().spawn(body);
+    }
+
+    /// As [#spawn(AsyncBody)], for a block that returns nothing.
+    ///
+    /// @param body a lambda, written in place
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime, or if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public static JoinHandle<@Nullable Void> spawn(AsyncAction body) {
+        return AsyncRuntime.current().spawn(body);
+    }
+
+    /// As [#spawn(AsyncBody)], with a name for messages and reports.
+    ///
+    /// @param name the task's name
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime, or if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(String name, AsyncBody<T> body) {
+        return AsyncRuntime.current().spawn(name, body);
+    }
+
+    /// As [#spawn(AsyncAction)], with a name for messages and reports.
+    ///
+    /// @param name the task's name
+    /// @param body a lambda, written in place
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException outside any runtime, or if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public static JoinHandle<@Nullable Void> spawn(String name, AsyncAction body) {
+        return AsyncRuntime.current().spawn(name, body);
+    }
+
     /// Runs a body that blocks on the current runtime's blocking pool: see [AsyncRuntime#spawnBlocking(Callable)].
     ///
     /// @param body called once; may block and throw
@@ -161,6 +207,83 @@ public final class Async {
     public static <T extends @Nullable Object> T blockInPlace(Callable<? extends T> body) throws Exception {
         Objects.requireNonNull(body, "body");
         return AsyncRuntime.current().engine().blockInPlace(body);
+    }
+
+    // ---- scopes
+
+    /// Runs `body`, which may spawn children in the scope it is handed, and ends when all of them have ended: see
+    /// [Scope].
+    ///
+    /// @param body a lambda, written in place; an expression needs its parameter's type: `(Scope s) -> …`
+    /// @param <R> the type of the body's value
+    /// @return a future of the body's value; it fails with the first failure of the body or of a child
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <R extends @Nullable Object> Future<R> scope(AsyncFunction<Scope, R> body) {
+        return Scope.all().open(Blocks.function(body));
+    }
+
+    /// As [#scope(AsyncFunction)], for a body that returns nothing.
+    ///
+    /// @param body a lambda, written in place
+    /// @return a future of null
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @SuppressWarnings("overloads") // a block lambda picks one; an expression needs its parameter's type
+    public static Future<@Nullable Void> scope(AsyncConsumer<Scope> body) {
+        return Scope.all().open(Blocks.consumer(body));
+    }
+
+    /// As [#scope(AsyncFunction)], with limits.
+    ///
+    /// @param policy [Scope#all], with limits
+    /// @param body a lambda, written in place
+    /// @param <R> the type of the body's value
+    /// @return a future of the body's value; it fails with the first failure of the body or of a child
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <R extends @Nullable Object> Future<R> scope(ScopePolicy.All policy, AsyncFunction<Scope, R> body) {
+        return policy.open(Blocks.function(body));
+    }
+
+    /// As [#scope(ScopePolicy.All, AsyncFunction)], for a body that returns nothing.
+    ///
+    /// @param policy [Scope#all], with limits
+    /// @param body a lambda, written in place
+    /// @return a future of null
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @SuppressWarnings("overloads") // a block lambda picks one; an expression needs its parameter's type
+    public static Future<@Nullable Void> scope(ScopePolicy.All policy, AsyncConsumer<Scope> body) {
+        return policy.open(Blocks.consumer(body));
+    }
+
+    /// Runs `body`, and gives the value of the first of its children to give one: see [Scope#any].
+    ///
+    /// ```java
+    /// String page = await(scope(Scope.<String>any(), s -> {
+    ///     for (String mirror : mirrors) {
+    ///         s.spawn(fetch(mirror));
+    ///     }
+    /// }));
+    /// ```
+    ///
+    /// @param policy [Scope#any], with limits if you like
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the children's values
+    /// @return a future of the first value
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <T extends @Nullable Object> Future<T> scope(
+            ScopePolicy.Any<T> policy, AsyncConsumer<Scope.Of<T>> body) {
+        return policy.open(Blocks.consumer(body));
+    }
+
+    /// Runs `body`, and tells how each of its children has ended: see [Scope#collect].
+    ///
+    /// @param policy [Scope#collect], with limits if you like
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the children's values
+    /// @return a future of the outcomes, in the order of the spawning
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <T extends @Nullable Object> Future<List<Outcome<T>>> scope(
+            ScopePolicy.Collect<T> policy, AsyncConsumer<Scope.Of<T>> body) {
+        return policy.open(Blocks.consumer(body));
     }
 
     // ---- leaves and combinators

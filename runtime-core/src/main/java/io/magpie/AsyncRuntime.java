@@ -1,5 +1,6 @@
 package io.magpie;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Future;
 import io.magpie.internal.scheduler.BlockingJobs;
@@ -7,6 +8,8 @@ import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.current.CurrentThreadScheduler;
 import io.magpie.internal.scheduler.multi.MultiThreadScheduler;
+import io.magpie.internal.scope.Launcher;
+import io.magpie.internal.task.Task;
 import io.magpie.internal.time.PausableClock;
 import io.magpie.internal.util.CurrentRuntime;
 import io.magpie.metrics.RuntimeMetrics;
@@ -43,6 +46,7 @@ public final class AsyncRuntime implements AutoCloseable {
     private final Engine engine;
     private final BlockingJobs jobs;
     private final boolean currentThread;
+    private final Launcher launcher = new ScopeLauncher();
 
     AsyncRuntime(Settings settings, boolean currentThread, @Nullable BlockingPoolFactory pools) {
         this.settings = settings;
@@ -129,6 +133,50 @@ public final class AsyncRuntime implements AutoCloseable {
         return engine.spawn(Objects.requireNonNull(future, "future"), name, spawnSite());
     }
 
+    /// Spawns a task that runs an async block; otherwise as [#spawn(Future)].
+    ///
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public <T extends @Nullable Object> JoinHandle<T> spawn(AsyncBody<T> body) {
+        return spawn(Blocks.start(body));
+    }
+
+    /// As [#spawn(AsyncBody)], for a block that returns nothing.
+    ///
+    /// @param body a lambda, written in place
+    /// @return the task's handle; dropping it detaches the task
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public JoinHandle<@Nullable Void> spawn(AsyncAction body) {
+        return spawn(Blocks.start(body));
+    }
+
+    /// As [#spawn(AsyncBody)], with a name for messages and reports.
+    ///
+    /// @param name the task's name
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return the task's handle
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public <T extends @Nullable Object> JoinHandle<T> spawn(String name, AsyncBody<T> body) {
+        return spawn(name, Blocks.start(body));
+    }
+
+    /// As [#spawn(AsyncAction)], with a name for messages and reports.
+    ///
+    /// @param name the task's name
+    /// @param body a lambda, written in place
+    /// @return the task's handle
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    @CanIgnoreReturnValue
+    public JoinHandle<@Nullable Void> spawn(String name, AsyncAction body) {
+        return spawn(name, Blocks.start(body));
+    }
+
     /// Runs `future` to its end on the calling thread, and returns its value.
     ///
     /// On a multi-thread runtime only this future runs here, and what it spawns runs on the workers. On a current-thread
@@ -147,6 +195,33 @@ public final class AsyncRuntime implements AutoCloseable {
         Objects.requireNonNull(future, "future");
         CurrentRuntime.requireMayBlock("AsyncRuntime.blockOn");
         return engine.blockOn(future);
+    }
+
+    /// Runs an async block to its end on the calling thread; otherwise as [#blockOn(Future)].
+    ///
+    /// @param body a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return the value
+    /// @throws IllegalStateException on a thread that polls tasks, which must not block; or if the class of the lambda
+    ///     was not woven
+    /// @throws InterruptedException if the calling thread was interrupted
+    /// @throws io.magpie.task.TaskCancelledException if the runtime was shut down
+    /// @throws Exception what the block threw, the same instance
+    @CanIgnoreReturnValue
+    public <T extends @Nullable Object> T blockOn(AsyncBody<T> body) throws Exception {
+        return blockOn(Blocks.start(body));
+    }
+
+    /// As [#blockOn(AsyncBody)], for a block that returns nothing.
+    ///
+    /// @param body a lambda, written in place
+    /// @throws IllegalStateException on a thread that polls tasks, which must not block; or if the class of the lambda
+    ///     was not woven
+    /// @throws InterruptedException if the calling thread was interrupted
+    /// @throws io.magpie.task.TaskCancelledException if the runtime was shut down
+    /// @throws Exception what the block threw, the same instance
+    public void blockOn(AsyncAction body) throws Exception {
+        var _ = blockOn(Blocks.start(body));
     }
 
     /// Runs a body that blocks on a thread of the blocking pool.
@@ -224,6 +299,27 @@ public final class AsyncRuntime implements AutoCloseable {
     /// The engine, for [Async].
     Engine engine() {
         return engine;
+    }
+
+    /// What makes tasks of the children of a scope on this runtime.
+    Launcher launcher() {
+        return launcher;
+    }
+
+    /// Spawns children here.
+    private final class ScopeLauncher implements Launcher {
+
+        @Override
+        public <T extends @Nullable Object> Task<T> launch(Future<T> future, @Nullable String name) {
+            return engine.spawn(future, name, spawnSite());
+        }
+
+        @Override
+        public <T extends @Nullable Object> Task<T> refuse(Future<T> future, @Nullable String name, Cancellation why) {
+            Task<T> task = new Task<>(future, engine, name, spawnSite());
+            task.completeUnscheduled(why);
+            return task;
+        }
     }
 
     private List<StackTraceElement> spawnSite() {

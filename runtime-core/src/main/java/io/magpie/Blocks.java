@@ -4,6 +4,7 @@ import io.magpie.future.Future;
 import io.magpie.internal.unwoven.UnwovenBlock;
 import io.magpie.spi.AsyncFrame;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Makes futures of the lambdas of async blocks. Of those that were not woven: on a continuation if the property
@@ -38,6 +39,32 @@ final class Blocks {
         });
     }
 
+    /// The future of the lambda for each argument. Says at once if the lambda was not woven.
+    @SuppressWarnings("unchecked") // the weaver makes a frame of the lambda's type
+    static <A extends @Nullable Object, R extends @Nullable Object> Function<A, Future<R>> function(
+            AsyncFunction<A, R> body) {
+        if (body instanceof AsyncFrame<?> lambda) {
+            return argument -> AsyncFrame.start((AsyncFrame<R>) lambda, argument);
+        }
+        String home = homeOfUnwoven(body);
+        return argument -> new UnwovenBlock<>(() -> body.apply(argument), home);
+    }
+
+    /// As [#function], for a lambda that returns nothing.
+    @SuppressWarnings("unchecked") // the weaver makes a frame of the lambda's type
+    static <A extends @Nullable Object> Function<A, Future<@Nullable Void>> consumer(AsyncConsumer<A> body) {
+        if (body instanceof AsyncFrame<?> lambda) {
+            return argument -> AsyncFrame.start((AsyncFrame<@Nullable Void>) lambda, argument);
+        }
+        String home = homeOfUnwoven(body);
+        return argument -> new UnwovenBlock<>(
+                () -> {
+                    body.accept(argument);
+                    return null;
+                },
+                home);
+    }
+
     /// An await in code that was not woven.
     @SuppressWarnings({"unchecked", "NullAway"}) // the future promised a T, null if T allows
     static <T extends @Nullable Object> T await(Future<? extends T> future) throws Exception {
@@ -57,9 +84,16 @@ final class Blocks {
     }
 
     private static <T extends @Nullable Object> Future<T> unwoven(Object body, Callable<? extends T> call) {
+        return new UnwovenBlock<>(call, homeOfUnwoven(body));
+    }
+
+    /// The class of a lambda that is to run as it is.
+    ///
+    /// @throws IllegalStateException if it may not
+    private static String homeOfUnwoven(Object body) {
         String home = homeOf(body.getClass());
         if (isOnContinuation()) {
-            return new UnwovenBlock<>(call, home);
+            return home;
         }
         throw new IllegalStateException("the async block in " + home + " was not woven: weave it when it is compiled,"
                 + " with async-weaver on the processor path and -Xplugin:Magpie, or see " + PAGE

@@ -21,8 +21,15 @@ final class SpawnSite {
     }
 
     private static boolean isOurs(String className) {
-        return className.equals("io.magpie.AsyncRuntime")
-                || className.equals("io.magpie.Async")
-                || className.equals("io.magpie.SpawnSite");
+        return switch (className) {
+            case "io.magpie.AsyncRuntime",
+                    "io.magpie.AsyncRuntime$ScopeLauncher",
+                    "io.magpie.Async",
+                    "io.magpie.Scope",
+                    "io.magpie.Scope$Of",
+                    "io.magpie.SpawnSite",
+                    "io.magpie.internal.scope.Children" -> true;
+            default -> false;
+        };
     }
 }

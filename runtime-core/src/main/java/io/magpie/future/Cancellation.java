@@ -17,6 +17,8 @@ public record Cancellation(
         ABORT,
         /// Another branch of a race, or of a `tryJoin` that failed, was decisive.
         RACE_LOST,
+        /// The body of its scope, or another child, failed.
+        SCOPE_FAILED,
         /// A deadline passed.
         DEADLINE,
         /// The runtime shuts down.
@@ -49,6 +51,14 @@ public record Cancellation(
     /// @return the cancellation
     public static Cancellation aborted(String reason) {
         return new Cancellation(Kind.ABORT, reason, null);
+    }
+
+    /// A task of a scope in which something failed.
+    ///
+    /// @param cause what failed first
+    /// @return the cancellation
+    public static Cancellation scopeFailed(Throwable cause) {
+        return new Cancellation(Kind.SCOPE_FAILED, "its scope failed: " + cause, cause);
     }
 
     /// An abort with a cause, whose message is the reason.

@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler;
 
 import io.magpie.future.Cancellation;
 import io.magpie.future.Future;
+import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.time.CurrentClock;
 import io.magpie.metrics.RuntimeMetrics;
@@ -10,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler as the front door sees it: one interface, two final classes.
-public interface Engine extends CurrentClock.Source {
+public interface Engine extends CurrentClock.Source, Scheduler {
 
     /// Spawns a task; from a worker to its own queue, from outside to the injection queue. After shutdown has begun the
     /// task is complete at once, as cancelled.

@@ -379,6 +379,12 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         return takeOutcome();
     }
 
+    /// Has `waker` woken when the task completes, and counts its outcome as looked at. Returns true if it has completed
+    /// already; `waker` may be woken then, too.
+    public boolean wakeWhenFinished(Waker waker) {
+        return register(waker);
+    }
+
     /// Registers a waker or a thread to be woken at completion. Returns true if the task has completed already.
     private boolean register(Object waiter) {
         while (true) {

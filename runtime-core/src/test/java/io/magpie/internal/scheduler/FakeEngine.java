@@ -2,7 +2,9 @@ package io.magpie.internal.scheduler;
 
 import io.magpie.future.Cancellation;
 import io.magpie.future.Future;
+import io.magpie.internal.task.FailureReport;
 import io.magpie.internal.task.Task;
+import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.Clock;
 import io.magpie.internal.time.SystemClock;
 import io.magpie.metrics.RuntimeMetrics;
@@ -57,6 +59,26 @@ final class FakeEngine implements Engine {
     @Override
     public Clock timeSource() {
         return SystemClock.INSTANCE;
+    }
+
+    @Override
+    public void schedule(Task<?> task) {
+        throw unexpected();
+    }
+
+    @Override
+    public void release(Task<?> task) {
+        throw unexpected();
+    }
+
+    @Override
+    public void reportFailure(FailureReport report) {
+        throw unexpected();
+    }
+
+    @Override
+    public UnseenFailures unseenFailures() {
+        throw unexpected();
     }
 
     @Override

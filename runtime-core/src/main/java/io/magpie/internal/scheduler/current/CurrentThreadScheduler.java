@@ -10,7 +10,6 @@ import io.magpie.internal.scheduler.Root;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.SharedServices;
 import io.magpie.internal.task.FailureReport;
-import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.PausableClock;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The same tasks, timers and driver as the multi-thread scheduler, with one queue, no stealing and no LIFO slot. See the
 /// package's documentation for who drives.
-public final class CurrentThreadScheduler implements Engine, Scheduler {
+public final class CurrentThreadScheduler implements Engine {
 
     private static final VarHandle DRIVING;
 

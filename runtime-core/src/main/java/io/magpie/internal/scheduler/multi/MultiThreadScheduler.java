@@ -13,7 +13,6 @@ import io.magpie.internal.scheduler.ForeignWake;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.SharedServices;
 import io.magpie.internal.task.FailureReport;
-import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.TaskRegistry;
 import io.magpie.internal.task.UnseenFailures;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// The work-stealing scheduler: the words and queues that its workers share, and the doors for everyone else.
 ///
 /// Read [Worker#run] first. The protocol is in the package's documentation.
-public final class MultiThreadScheduler implements Engine, Scheduler, IoHost {
+public final class MultiThreadScheduler implements Engine, IoHost {
 
     private static final System.Logger LOG = System.getLogger("io.magpie");
 

@@ -34,17 +34,12 @@ class FloorsTest {
                     "io.magpie.sync",
                     "io.magpie.metrics",
                     "io.magpie.internal.combine"),
-<<<<<<< HEAD
             apart("io.magpie.internal.task", "io.magpie.internal.unwoven"),
-            apart("io.magpie.internal.queue", "io.magpie.internal.park", "io.magpie.internal.time"),
-=======
-            apart("io.magpie.internal.task"),
             apart(
                     "io.magpie.internal.queue",
                     "io.magpie.internal.park",
                     "io.magpie.internal.time",
                     "io.magpie.internal.scope"),
->>>>>>> 2ab004d (scope: children that never outlive the block that spawned them)
             apart("io.magpie.time"),
             apart("io.magpie.internal.scheduler"),
             apart("io.magpie.internal.scheduler.multi", "io.magpie.internal.scheduler.current"),

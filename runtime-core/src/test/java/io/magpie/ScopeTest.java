@@ -385,7 +385,8 @@ class ScopeTest {
 
     @Test
     void aTimeout_cancelsTheChildren_andFailsWhenTheyHaveEnded() throws Exception {
-        try (var runtime = AsyncRuntime.builder().currentThread().startPaused(true).build()) {
+        try (var runtime =
+                AsyncRuntime.builder().currentThread().startPaused(true).build()) {
             assertThatThrownBy(() -> runtime.blockOn(
                             Scope.all().timeout(Duration.ofMinutes(1)).open(s -> {
                                 s.spawn(running());

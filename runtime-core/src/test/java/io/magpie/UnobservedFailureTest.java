@@ -7,8 +7,11 @@ import io.magpie.task.JoinHandle;
 import io.magpie.task.Outcome;
 import io.magpie.task.UnobservedFailure;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +82,45 @@ class UnobservedFailureTest {
         }
         assertThat(reports).hasSize(1);
         assertThat(kept.outcome()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    /// The thread that waits for the collector ends with the runtime, and before that with the last unseen failure.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void theWatchingThread_endsWhenNothingIsUnseen(RuntimeBuilder flavour) throws Exception {
+        Set<Thread> before = watchers();
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            JoinHandle<String> seen = runtime.spawn(Async.failed(new IOException("seen")));
+            runAll(runtime);
+            Thread first = newWatcher(before);
+            assertThatThrownBy(() -> runtime.blockOn(seen)).hasMessage("seen");
+            first.join();
+
+            JoinHandle<String> kept = runtime.spawn(Async.failed(new IOException("kept")));
+            runAll(runtime);
+            Thread second = newWatcher(before);
+            var _ = runtime.shutdownNow();
+            second.join();
+            assertThat(kept.outcome()).isInstanceOf(Outcome.Failed.class);
+        }
+    }
+
+    /// The thread that was not there before. The failure starts it after others can see that the task has ended.
+    private static Thread newWatcher(Set<Thread> before) {
+        while (true) {
+            for (Thread watcher : watchers()) {
+                if (!before.contains(watcher)) {
+                    return watcher;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Set<Thread> watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("magpie-unseen-failures"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.magpie.internal.task;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -9,58 +10,117 @@ import org.jspecify.annotations.Nullable;
 /// The failures of tasks that nobody has looked at yet, of one runtime.
 ///
 /// A failure is reported when the task object is collected before anyone awaited or read it, and at shutdown for the
-/// rest. Costs nothing until a task fails: only then is there a phantom reference, and one daemon thread that waits for
-/// the collector; it ends when the runtime is gone.
+/// rest. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
+/// thread that waits for the collector. The thread ends with the last unseen failure, or with the runtime.
 public final class UnseenFailures {
 
+    /// A task that failed, as long as nobody has seen it. Does not reach the task.
+    private static final class Watch extends PhantomReference<Object> {
+        private final Failure failure;
+        private final FailureReport report;
+
+        Watch(Task<?> task, Failure failure, FailureReport report, ReferenceQueue<Object> collected) {
+            super(task, collected);
+            this.failure = failure;
+            this.report = report;
+        }
+    }
+
+    /// Wakes the thread, although no task was collected.
+    private static final class Nudge extends PhantomReference<Object> {
+        Nudge(ReferenceQueue<Object> collected) {
+            super(null, collected);
+        }
+    }
+
     private final Consumer<FailureReport> handler;
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    /// The failure and the report it makes; the failure knows whether it was seen meanwhile.
-    private final Map<Failure, FailureReport> unseen = new ConcurrentHashMap<>();
+    /// Who removes a watch reports it, or has seen the failure.
+    private final Map<Failure, Watch> unseen = new ConcurrentHashMap<>();
 
-    /// Made for the first failure. Guarded by this.
-    private @Nullable Cleaner cleaner;
+    /// Waits for the collector; null while nothing is unseen. Guarded by this.
+    private @Nullable Thread watcher;
 
-    /// Reports go to `handler`, on the collector's thread or on the thread that shuts the runtime down.
+    /// No thread is started any more. Guarded by this.
+    private boolean closed;
+
+    /// Reports go to `handler`, on the thread that waits for the collector or on the one that shuts the runtime down.
     public UnseenFailures(Consumer<FailureReport> handler) {
         this.handler = handler;
     }
 
     /// Watches `task`, which failed. The report must not reach the task.
     void watch(Task<?> task, Failure failure, FailureReport report) {
-        unseen.put(failure, report);
-        var _ = cleaner().register(task, () -> report(failure));
+        unseen.put(failure, new Watch(task, failure, report, collected));
+        if (!startWatcher()) {
+            report(failure); // the runtime has ended: there is nobody who would look later
+        }
     }
 
     /// Takes note that somebody looked at `failure`.
     void seen(Failure failure) {
-        unseen.remove(failure);
+        if (unseen.remove(failure) != null && unseen.isEmpty()) {
+            nudgeWatcher();
+        }
     }
 
     /// Reports everything that nobody looked at: the runtime ends.
     public void reportAll() {
+        synchronized (this) {
+            closed = true;
+        }
         for (Failure failure : unseen.keySet()) {
             report(failure);
         }
+        nudgeWatcher();
     }
 
     private void report(Failure failure) {
-        FailureReport report = unseen.remove(failure);
-        if (report != null && failure.markSeen()) {
-            handler.accept(report);
+        Watch watch = unseen.remove(failure);
+        if (watch != null && failure.markSeen()) {
+            handler.accept(watch.report);
         }
     }
 
-    private synchronized Cleaner cleaner() {
-        Cleaner made = cleaner;
-        if (made == null) {
-            made = Cleaner.create(body -> {
-                Thread thread = new Thread(body, "magpie-unseen-failures");
-                thread.setDaemon(true);
-                return thread;
-            });
-            cleaner = made;
+    /// Sees to it that there is a thread, after a watch was put. Returns false if the runtime has ended.
+    private synchronized boolean startWatcher() {
+        if (closed) {
+            return false;
         }
-        return made;
+        if (watcher == null) {
+            watcher = new Thread(this::watch, "magpie-unseen-failures");
+            watcher.setDaemon(true);
+            watcher.start();
+        }
+        return true;
+    }
+
+    /// Has the thread look whether it is still needed, after a watch was removed.
+    private synchronized void nudgeWatcher() {
+        if (watcher != null && unseen.isEmpty()) {
+            new Nudge(collected).enqueue();
+        }
+    }
+
+    private void watch() {
+        try {
+            do {
+                if (collected.remove() instanceof Watch watch) {
+                    report(watch.failure);
+                }
+            } while (!isLast());
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    /// Whether the thread shall end, because nothing is unseen.
+    private synchronized boolean isLast() {
+        if (!unseen.isEmpty()) {
+            return false;
+        }
+        watcher = null;
+        return true;
     }
 }

@@ -49,8 +49,7 @@ public final class TaskWakeStress {
     }
 
     /// A waker writes and wakes while the runner polls and suspends. Either the poll saw the data, or the task runs
-    /// again: by an entry from the waker, or because the runner is told to resubmit. Breaks if a wake skips its
-    /// read-modify-write where NOTIFIED is set, or `suspend` drops NOTIFIED.
+    /// again: by an entry from the waker, or because the runner is told to resubmit. Breaks if `suspend` drops NOTIFIED.
     @JCStressTest
     @Outcome(id = "1, 0, 0", expect = FORBIDDEN, desc = "seen, and forgotten that it was woken")
     @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "polled before; the waker submits")
@@ -64,7 +63,7 @@ public final class TaskWakeStress {
         private final StressScheduler scheduler = new StressScheduler();
         private int data;
         private int seen;
-        private final Task<String> task = new Task<>(
+        final Task<String> task = new Task<>(
                 cx -> {
                     seen = data;
                     return Poll.PENDING;
@@ -88,9 +87,44 @@ public final class TaskWakeStress {
         public void end(III_Result r) {
             r.r2 = scheduler.entries.get();
             if (r.r1 == 1 && r.r2 == 0 && r.r3 == 0) {
-                // The wake came before the start: NOTIFIED was set already, and the poll that followed saw its data.
+                // The wake came before the poll began: NOTIFIED was cleared, and the poll saw its data.
                 r.r3 = 2;
             }
+        }
+    }
+
+    /// The same for a task that was woken before, while it was queued. Breaks if a wake skips its read-modify-write where
+    /// NOTIFIED is set.
+    @JCStressTest
+    @Outcome(id = "1, 0, 0", expect = FORBIDDEN, desc = "seen, and forgotten that it was woken")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "polled before; the waker submits")
+    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "seen; the waker submits")
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE_INTERESTING, desc = "woken during the poll; the runner resubmits")
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE_INTERESTING, desc = "seen, and woken during the poll")
+    @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "woken before the poll, which saw it: nothing left to do")
+    @Outcome(expect = FORBIDDEN, desc = "a lost wake")
+    @State
+    public static class SecondWakeVsRun extends WakeVsRun {
+        public SecondWakeVsRun() {
+            task.wake();
+        }
+
+        @Override
+        @Actor
+        public void waker() {
+            super.waker();
+        }
+
+        @Override
+        @Actor
+        public void runner(III_Result r) {
+            super.runner(r);
+        }
+
+        @Override
+        @Arbiter
+        public void end(III_Result r) {
+            super.end(r);
         }
     }
 

@@ -169,35 +169,25 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         finish(outcome);
     }
 
-    /// Takes the task up: after a wake, or after a yield. Returns whether its future is to be dropped.
+    /// Takes the task up for a poll. Returns whether its future is to be dropped.
     private boolean begin() {
+        // Acquires what was written before a wake that has set NOTIFIED since; pairs with the read-modify-write there.
+        // A wake that comes after this read finds SCHEDULED, and suspend finds its NOTIFIED.
         int word = (int) STATE.getVolatile(this);
-        if (TaskState.isRunning(word)) {
-            if (!TaskState.resumeChanges(word)) {
-                return TaskState.isDelivered(word);
-            }
-            while (true) {
-                int next = TaskState.resume(word);
-                if (STATE.compareAndSet(this, word, next)) {
-                    return TaskState.isDelivered(next);
-                }
-                word = (int) STATE.getVolatile(this);
-            }
-        }
-        while (true) {
-            int next = TaskState.start(word);
-            // Acquires what the waker's thread wrote before its wake: pairs with the read-modify-write there.
+        while (TaskState.beginChanges(word)) {
+            int next = TaskState.begin(word);
             if (STATE.compareAndSet(this, word, next)) {
                 return TaskState.isDelivered(next);
             }
             word = (int) STATE.getVolatile(this);
         }
+        return TaskState.isDelivered(word);
     }
 
     private TaskState.Suspended suspend() {
         while (true) {
             int word = (int) STATE.getVolatile(this);
-            // Releases what this poll wrote to the next runner; pairs with wake, then with start.
+            // Releases what this poll wrote to the next runner; pairs with wake, then with the queue the entry goes to.
             if (STATE.compareAndSet(this, word, TaskState.suspend(word))) {
                 return TaskState.suspended(word);
             }
@@ -260,7 +250,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         do {
             word = (int) STATE.getVolatile(this);
             // Always a read-modify-write, even when NOTIFIED is set: it releases the waker's earlier writes to the next
-            // poll; pairs with start. Skipped after a look, the wake is lost (mutant `readfirst`).
+            // poll; pairs with begin, and with suspend. Skipped after a look, the wake is lost (mutant `readfirst`).
         } while (!STATE.compareAndSet(this, word, TaskState.wake(word)));
         if (TaskState.wakeSubmits(word)) {
             scheduler.schedule(this);

@@ -6,11 +6,11 @@ package io.magpie.internal.task;
 /// a bug of the runtime, never of the user.
 final class TaskState {
 
-    /// A runner has the task.
-    static final int RUNNING = 1;
+    /// Somebody has the task: a queue, or a runner.
+    static final int SCHEDULED = 1;
     /// The outcome is final.
     static final int COMPLETE = 1 << 1;
-    /// To be polled, or polled again.
+    /// Woken while scheduled: cleared when the next poll begins; a poll that has begun is followed by one more.
     static final int NOTIFIED = 1 << 2;
     /// Somebody wants the task cancelled.
     static final int CANCELLED = 1 << 3;
@@ -24,7 +24,7 @@ final class TaskState {
     static final int DETACHED = 1 << 7;
 
     /// A new task is about to be put on a queue.
-    static final int INITIAL = NOTIFIED;
+    static final int INITIAL = SCHEDULED;
 
     /// What the runner does after `suspend`.
     enum Suspended {
@@ -41,42 +41,36 @@ final class TaskState {
     // ---- wake: anyone, any time
 
     static int wake(int word) {
-        return word | NOTIFIED;
+        return word | (wakeSubmits(word) ? SCHEDULED : NOTIFIED);
     }
 
     /// Whether a wake that found `word` must put the task on a queue.
     static boolean wakeSubmits(int word) {
-        return (word & (RUNNING | COMPLETE | NOTIFIED)) == 0;
+        return (word & (SCHEDULED | COMPLETE)) == 0;
     }
 
-    // ---- start: the holder of the entry
+    // ---- begin: the holder of the entry
 
-    static int start(int word) {
-        require((word & NOTIFIED) != 0 && (word & (RUNNING | COMPLETE)) == 0, "start", word);
-        return deliver((word | RUNNING) & ~NOTIFIED);
-    }
-
-    // ---- resume: the holder of a yielded task's entry
-
-    /// Whether the task that yielded must change its word before it is polled; if not, it is polled as it is.
-    static boolean resumeChanges(int word) {
-        require((word & RUNNING) != 0 && (word & COMPLETE) == 0, "resume", word);
+    /// Whether the word must be changed before the poll; if not, the task is polled as it is.
+    static boolean beginChanges(int word) {
+        require((word & SCHEDULED) != 0 && (word & COMPLETE) == 0, "begin", word);
         return (word & NOTIFIED) != 0 || isUndelivered(word);
     }
 
-    static int resume(int word) {
-        require((word & RUNNING) != 0 && (word & COMPLETE) == 0, "resume", word);
-        return deliver(word & ~NOTIFIED);
+    static int begin(int word) {
+        require((word & SCHEDULED) != 0 && (word & COMPLETE) == 0, "begin", word);
+        return (isUndelivered(word) ? word | DELIVERED : word) & ~NOTIFIED;
     }
 
     // ---- suspend: the runner, when the poll was pending
 
     static int suspend(int word) {
-        require((word & RUNNING) != 0 && (word & COMPLETE) == 0, "suspend", word);
-        if (isUndelivered(word)) {
-            return (word | DELIVERED) & ~NOTIFIED;
-        }
-        return word & ~RUNNING;
+        require((word & SCHEDULED) != 0 && (word & COMPLETE) == 0, "suspend", word);
+        return switch (suspended(word)) {
+            case IDLE -> word & ~SCHEDULED;
+            case RESUBMIT -> word & ~NOTIFIED;
+            case DELIVER -> (word | DELIVERED) & ~NOTIFIED;
+        };
     }
 
     /// What a `suspend` that found `word` means for the runner.
@@ -91,24 +85,18 @@ final class TaskState {
 
     static int complete(int word) {
         require((word & COMPLETE) == 0, "complete", word);
-        return (word | COMPLETE) & ~(RUNNING | NOTIFIED);
+        return (word | COMPLETE) & ~(SCHEDULED | NOTIFIED);
     }
 
     // ---- abort: anyone, any time
 
     static int abort(int word) {
-        if ((word & (COMPLETE | CANCELLED)) != 0) {
-            return word;
-        }
-        if ((word & RUNNING) != 0) {
-            return word | CANCELLED;
-        }
-        return word | CANCELLED | NOTIFIED;
+        return (word & (COMPLETE | CANCELLED)) != 0 ? word : word | CANCELLED | SCHEDULED;
     }
 
     /// Whether an abort that found `word` must put the task on a queue, for its clean-up.
     static boolean abortSubmits(int word) {
-        return (word & (RUNNING | COMPLETE | NOTIFIED | CANCELLED)) == 0;
+        return (word & (SCHEDULED | COMPLETE | CANCELLED)) == 0;
     }
 
     // ---- joining: anyone
@@ -131,8 +119,8 @@ final class TaskState {
         return (word & COMPLETE) != 0;
     }
 
-    static boolean isRunning(int word) {
-        return (word & RUNNING) != 0;
+    static boolean isScheduled(int word) {
+        return (word & SCHEDULED) != 0;
     }
 
     static boolean isDelivered(int word) {
@@ -151,7 +139,7 @@ final class TaskState {
     static String decode(int word) {
         StringBuilder names = new StringBuilder();
         String[] bits = {
-            "RUNNING", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER", "CLAIMED", "DETACHED"
+            "SCHEDULED", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER", "CLAIMED", "DETACHED"
         };
         for (int i = 0; i < bits.length; i++) {
             if ((word & (1 << i)) != 0) {
@@ -159,10 +147,6 @@ final class TaskState {
             }
         }
         return names.isEmpty() ? "IDLE" : names.toString();
-    }
-
-    private static int deliver(int word) {
-        return isUndelivered(word) ? word | DELIVERED : word;
     }
 
     private static void require(boolean holds, String transition, int word) {

@@ -2,42 +2,46 @@
 ///
 /// ## The word
 ///
-/// A task has one `int` of named bits, [TaskState]. It begins as NOTIFIED, because a spawned task is put on a queue at
+/// A task has one `int` of named bits, [TaskState]. It begins as SCHEDULED, because a spawned task is put on a queue at
 /// once.
 ///
 /// | bit | set by | means |
 /// |---|---|---|
-/// | RUNNING | `start` | a runner has the task: it polls, or the task waits in a list of yields |
+/// | SCHEDULED | `wake`, `abort` | somebody has the task: it is on a queue, or a runner polls it |
 /// | COMPLETE | `complete` | the outcome is final; later bits mean nothing |
-/// | NOTIFIED | `wake`, `abort` | to be polled (again) |
+/// | NOTIFIED | `wake` | woken while it was scheduled |
 /// | CANCELLED | `abort` | somebody wants it cancelled |
-/// | DELIVERED | `start`, `resume`, `suspend` | the cancellation was handed to the future: it is dropped, not polled |
+/// | DELIVERED | `begin`, `suspend` | the cancellation was handed to the future: it is dropped, not polled |
 /// | JOIN_WAKER | `joinRegister` | the stack of waiters was used |
 /// | CLAIMED | `claim`, `joinRegister` | somebody looks at the outcome |
 /// | DETACHED | `detach` | nobody will look at the outcome |
 ///
 /// ## The entry
 ///
-/// Except for a task that yielded: `NOTIFIED ∧ ¬RUNNING ∧ ¬COMPLETE` if and only if exactly one *entry* of the task
-/// exists, in a queue, in a thief's hand, or about to be pushed by the one whose transition said *submit*. Only the
-/// holder of the entry may `start` the task. A task that yielded stays RUNNING while its entry waits among the yields;
-/// the holder of that entry is the next runner and calls `resume`.
+/// While a task is SCHEDULED there is exactly one *entry* of it: in a queue, in a thief's hand, about to be pushed by the
+/// one whose transition said *submit*, in a list of yields, or with the runner that polls. Only the holder of the entry
+/// may `begin` a poll. `suspend` ends the entry, if nobody has woken the task meanwhile; if somebody has, the runner keeps
+/// the entry, and puts it at the back of its queue. A yield keeps it, too, and changes nothing in the word.
+///
+/// One bit for "on a queue" and "being polled", because no decision needs to tell them apart. So the usual `begin` is a
+/// look at the word, not a read-modify-write. The decision is recorded in `docs/decisions/scheduled-bit.md`.
 ///
 /// ## Who may touch what
 ///
-/// | field | idle | RUNNING | COMPLETE |
+/// | field | idle | SCHEDULED | COMPLETE |
 /// |---|---|---|---|
-/// | `payload` (plain): the future, then the value or a [Failure] | nobody | the runner | anyone reads, after a volatile read of COMPLETE |
+/// | `payload` (plain): the future, then the value or a [Failure] | nobody | the holder of the entry | anyone reads, after a volatile read of COMPLETE |
 /// | `reason` | CAS from null by an aborter *before* its `abort`; losers keep the first | same | same |
 /// | `waiters` | CAS push by any waiter; the completer takes all, once | same | closed |
 /// | `ownedNext`, `ownedPrevious`, `shard` | under the lock of the registry's shard | same | same |
 /// | `details` | CAS from null by anyone | same | same |
 ///
-/// 1. A runner's plain accesses are ordered by `suspend` (RMW) → `wake` (RMW) → push (release) / pop (acquire) → `start`
-///    (RMW); for a yield by push/pop alone.
-/// 2. What a waker's thread wrote before `wake` (RMW) is visible after `start` (RMW). Therefore **`wake` never skips its
-///    RMW**, not even when a plain look shows NOTIFIED: the runner may clear the bit and poll while the waker's data is
-///    still in its store buffer.
+/// 1. A runner's plain accesses are ordered by `suspend` (RMW) → `wake` (RMW) → push (release) / pop (acquire); while the
+///    task stays scheduled (a yield, a resubmit) by push/pop alone. So every queue publishes what it passes on.
+/// 2. What a waker's thread wrote before `wake` (RMW) is visible to a poll that begins later: a wake that submits is
+///    ordered by the queue; one that finds SCHEDULED sets NOTIFIED, which `begin` (volatile read, then RMW) or `suspend`
+///    (RMW) finds. Therefore **`wake` never skips its RMW**, not even when a plain look shows NOTIFIED: the runner may
+///    clear the bit and poll while the waker's data is still in its store buffer.
 /// 3. The future is replaced by the outcome *before* the `complete` RMW, so what the future captured is unreachable from
 ///    the task when completion is visible.
 /// 4. A waiter pushes its node, *then* sets JOIN_WAKER (RMW), *then* looks at COMPLETE. The completer sets COMPLETE
@@ -45,7 +49,7 @@
 ///    finds JOIN_WAKER set reads the word (volatile) after its push: if COMPLETE is not there yet, the completer's take
 ///    comes later than the push.
 /// 5. `reason` is there before CANCELLED is: the runner that sees CANCELLED finds a reason.
-/// 6. Shutdown is `abort` of every task; nothing takes a task out of a queue without running it, so `start` never meets
+/// 6. Shutdown is `abort` of every task; nothing takes a task out of a queue without running it, so `begin` never meets
 ///    COMPLETE.
 ///
 /// ## The registry

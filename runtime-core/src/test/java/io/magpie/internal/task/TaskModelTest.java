@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tasks under every interleaving of two runners, two wakers, an aborter and a joiner, over the real [TaskState].
 ///
-/// What must hold: one runner at a time; as many entries as the rule says; a poll begins after every wake, and sees what
-/// the waker wrote; the cancellation is delivered once; a joiner is told.
+/// What must hold: one runner at a time; one entry while the task is scheduled; a poll begins after every wake, and sees
+/// what the waker wrote; the cancellation is not forgotten, and delivered once; a joiner is told.
 class TaskModelTest {
 
     enum Mutant {
@@ -25,8 +25,12 @@ class TaskModelTest {
         COMPLETE_IN_TWO_STEPS,
         /// The joiner looks before it registers, and not after.
         JOIN_WITHOUT_LOOK,
-        /// A yielded task keeps no claim on its runner: a wake submits it a second time.
-        YIELD_LETS_GO
+        /// The word of a task that yields says that nobody has it: a wake submits it a second time.
+        YIELD_LETS_GO,
+        /// A poll begins with a read and a write.
+        BEGIN_IN_TWO_STEPS,
+        /// A wake of a task that waits on a queue does nothing, and so does one of a task that is polled.
+        WAKE_OF_SCHEDULED_IS_DROPPED
     }
 
     @Test
@@ -47,19 +51,18 @@ class TaskModelTest {
     private record Model(Mutant mutant) implements Explorer.Model {
 
         private static final int WORD = 0;
-        private static final int ENTRIES = 1;
-        private static final int YIELDED = 2; // entries that are in the list of yields
-        private static final int DATA = 3; // what wakers wrote: a bit each
-        private static final int SEEN = 4; // what polls saw
-        private static final int DELIVERIES = 5;
-        private static final int POLLING = 6; // runners inside a poll
-        private static final int JOINER = 7; // 0 start, 1 registered, 2 told, 3 looked
-        private static final int PUSHED = 8; // the joiner's node is on the stack
-        private static final int ABORTER = 9;
-        private static final int WAKER = 10; // two of them: pc, word read
-        private static final int RUNNER = 14; // two of them: pc, word read
-        private static final int YIELDS_LEFT = 18;
-        private static final int SIZE = 19;
+        private static final int ENTRIES = 1; // on queues, and among the yields
+        private static final int DATA = 2; // what wakers wrote: a bit each
+        private static final int SEEN = 3; // what polls saw
+        private static final int DELIVERIES = 4;
+        private static final int POLLING = 5; // runners inside a poll
+        private static final int JOINER = 6; // 0 start, 1 registered, 2 told, 3 looked
+        private static final int PUSHED = 7; // the joiner's node is on the stack
+        private static final int ABORTER = 8; // 0 start, 1 done, 2 done and in time
+        private static final int WAKER = 9; // two of them: pc, word read
+        private static final int RUNNER = 13; // two of them: pc, word read
+        private static final int YIELDS_LEFT = 17;
+        private static final int SIZE = 18;
 
         private static final int WAIT = 0;
         private static final int POLL = 1;
@@ -68,6 +71,8 @@ class TaskModelTest {
         private static final int COMPLETE = 4;
         private static final int COMPLETE_STORE = 5;
         private static final int TELL = 6;
+        private static final int BEGIN = 7;
+        private static final int BEGIN_STORE = 8;
 
         @Override
         public long[] initial() {
@@ -92,7 +97,7 @@ class TaskModelTest {
                     if (TaskState.abortSubmits(word) && mutant != Mutant.ABORT_WITHOUT_SUBMIT) {
                         n[ENTRIES]++;
                     }
-                    n[ABORTER] = 1;
+                    n[ABORTER] = n[WORD] == word ? 1 : 2;
                 });
             }
             joiner(s, steps);
@@ -121,6 +126,10 @@ class TaskModelTest {
 
         private void wake(long[] n, int w) {
             int word = (int) n[w + 1];
+            if (TaskState.isScheduled(word) && mutant == Mutant.WAKE_OF_SCHEDULED_IS_DROPPED) {
+                n[w] = 3;
+                return;
+            }
             n[WORD] = TaskState.wake(word);
             if (TaskState.wakeSubmits(word)) {
                 n[ENTRIES]++;
@@ -134,17 +143,23 @@ class TaskModelTest {
                     if (s[ENTRIES] > 0) {
                         steps.step(name + " takes an entry", n -> {
                             n[ENTRIES]--;
-                            begin(n, r, TaskState.start((int) n[WORD]));
-                        });
-                    }
-                    if (s[YIELDED] > 0) {
-                        steps.step(name + " takes up a yield", n -> {
-                            n[YIELDED]--;
-                            int word = (int) n[WORD];
-                            begin(n, r, TaskState.resumeChanges(word) ? TaskState.resume(word) : word);
+                            n[POLLING]++;
+                            n[r] = BEGIN;
                         });
                     }
                 }
+                case BEGIN ->
+                    steps.step(name + " begins", n -> {
+                        int word = (int) n[WORD];
+                        n[r + 1] = word;
+                        if (TaskState.beginChanges(word) && mutant == Mutant.BEGIN_IN_TWO_STEPS) {
+                            n[r] = BEGIN_STORE;
+                        } else {
+                            begin(n, r, TaskState.beginChanges(word) ? TaskState.begin(word) : word);
+                        }
+                    });
+                case BEGIN_STORE ->
+                    steps.step(name + " stores what it began with", n -> begin(n, r, TaskState.begin((int) n[r + 1])));
                 case POLL ->
                     steps.step(name + " polls", n -> {
                         n[SEEN] |= n[DATA];
@@ -161,10 +176,10 @@ class TaskModelTest {
                         steps.step(name + " yields", n -> {
                             n[YIELDS_LEFT]--;
                             n[POLLING]--;
-                            n[YIELDED]++;
+                            n[ENTRIES]++;
                             n[r] = WAIT;
                             if (mutant == Mutant.YIELD_LETS_GO) {
-                                n[WORD] &= ~TaskState.RUNNING;
+                                n[WORD] &= ~TaskState.SCHEDULED;
                             }
                         });
                     }
@@ -192,9 +207,8 @@ class TaskModelTest {
         }
 
         private void begin(long[] n, int r, int word) {
-            boolean delivers = TaskState.isDelivered(word) && !TaskState.isDelivered((int) n[WORD]);
+            boolean delivers = TaskState.isDelivered(word) && !TaskState.isDelivered((int) n[r + 1]);
             n[WORD] = word;
-            n[POLLING]++;
             if (delivers) {
                 n[DELIVERIES]++;
             }
@@ -212,7 +226,7 @@ class TaskModelTest {
                 }
                 case RESUBMIT -> {
                     if (mutant == Mutant.FORGETS_NOTIFIED) {
-                        n[WORD] &= ~TaskState.NOTIFIED;
+                        n[WORD] &= ~TaskState.SCHEDULED;
                     } else {
                         n[ENTRIES]++;
                     }
@@ -264,8 +278,11 @@ class TaskModelTest {
             if (s[DELIVERIES] > 1) {
                 return "delivered twice";
             }
-            if (s[ENTRIES] > 1) {
+            if (s[ENTRIES] + s[POLLING] > 1) {
                 return "two entries";
+            }
+            if (s[ABORTER] == 2 && (s[WORD] & TaskState.CANCELLED) == 0) {
+                return "the cancellation is forgotten";
             }
             return null;
         }

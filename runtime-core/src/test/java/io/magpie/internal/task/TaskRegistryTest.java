@@ -107,6 +107,6 @@ class TaskRegistryTest {
         registry.linkOwn(another, 1);
         registry.acknowledgeClose(0, Cancellation.SHUT_DOWN);
         assertThat(own.reason()).isEqualTo(Cancellation.SHUT_DOWN);
-        assertThat(another.stateName()).isEqualTo("NOTIFIED");
+        assertThat(another.stateName()).isEqualTo("SCHEDULED");
     }
 }

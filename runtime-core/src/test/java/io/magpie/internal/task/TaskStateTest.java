@@ -13,30 +13,30 @@ import org.junit.jupiter.api.Test;
 class TaskStateTest {
 
     /// Words reachable without the bits that only record who looks: a change of the table shows here.
-    private static final int REACHABLE = 17;
+    private static final int REACHABLE = 14;
 
     private static final int OBSERVERS = TaskState.JOIN_WAKER | TaskState.CLAIMED | TaskState.DETACHED;
 
-    /// The rule of the entry, as far as one word tells: an entry exists, or the runner has the task, or it is idle.
+    /// The rule of the entry: there is one while the task is scheduled.
     private static boolean hasEntry(int word) {
-        return (word & TaskState.NOTIFIED) != 0 && (word & (TaskState.RUNNING | TaskState.COMPLETE)) == 0;
+        return TaskState.isScheduled(word);
     }
 
     @Test
     void everyReachableWord_keepsTheRules() {
         Set<Integer> seen = explore(false);
         for (int word : seen) {
-            boolean running = TaskState.isRunning(word);
+            boolean scheduled = TaskState.isScheduled(word);
             boolean complete = TaskState.isComplete(word);
-            assertThat(running && complete).as(TaskState.decode(word)).isFalse();
+            assertThat(scheduled && complete).as(TaskState.decode(word)).isFalse();
             if (TaskState.isDelivered(word)) {
                 assertThat(word & TaskState.CANCELLED)
                         .as("delivered what nobody asked for: " + TaskState.decode(word))
                         .isNotZero();
             }
-            if (!running && !complete && TaskState.isUndelivered(word)) {
-                assertThat(hasEntry(word))
-                        .as("cancelled, and nobody will tell it: " + TaskState.decode(word))
+            if (!complete && (TaskState.isUndelivered(word) || (word & TaskState.NOTIFIED) != 0)) {
+                assertThat(scheduled)
+                        .as("cancelled or woken, and nobody will tell it: " + TaskState.decode(word))
                         .isTrue();
             }
         }
@@ -50,7 +50,8 @@ class TaskStateTest {
             assertThat(TaskState.wakeSubmits(word)).isEqualTo(TaskState.wakeSubmits(plain));
             assertThat(TaskState.abortSubmits(word)).isEqualTo(TaskState.abortSubmits(plain));
             assertThat(TaskState.abort(word) & ~OBSERVERS).isEqualTo(TaskState.abort(plain));
-            if (TaskState.isRunning(word)) {
+            if (TaskState.isScheduled(word)) {
+                assertThat(TaskState.beginChanges(word)).isEqualTo(TaskState.beginChanges(plain));
                 assertThat(TaskState.suspended(word)).isEqualTo(TaskState.suspended(plain));
                 assertThat(TaskState.complete(word) & OBSERVERS).isEqualTo(word & OBSERVERS);
             }
@@ -77,19 +78,30 @@ class TaskStateTest {
     @Test
     void delivery_happensOnce() {
         for (int word : explore(false)) {
-            if (TaskState.isDelivered(word) && TaskState.isRunning(word)) {
+            if (TaskState.isDelivered(word) && TaskState.isScheduled(word)) {
                 assertThat(TaskState.suspended(word)).isNotEqualTo(TaskState.Suspended.DELIVER);
             }
         }
     }
 
     @Test
+    void aPollThatNobodyWokeOrCancelled_beginsWithoutAChange() {
+        assertThat(TaskState.beginChanges(TaskState.INITIAL)).isFalse();
+        for (int word : explore(true)) {
+            if (hasEntry(word)) {
+                assertThat(TaskState.beginChanges(word)).isEqualTo(TaskState.begin(word) != word);
+                assertThat(TaskState.beginChanges(TaskState.begin(word))).isFalse();
+            }
+        }
+    }
+
+    @Test
     void transitionsOutOfTurn_areRefusedWithTheDecodedWord() {
-        assertThatThrownBy(() -> TaskState.start(TaskState.RUNNING | TaskState.NOTIFIED))
+        assertThatThrownBy(() -> TaskState.beginChanges(TaskState.CANCELLED | TaskState.CLAIMED))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("start while RUNNING|NOTIFIED");
-        assertThatThrownBy(() -> TaskState.suspend(TaskState.NOTIFIED)).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> TaskState.resume(0)).hasMessageContaining("IDLE");
+                .hasMessageContaining("begin while CANCELLED|CLAIMED");
+        assertThatThrownBy(() -> TaskState.suspend(TaskState.CLAIMED)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> TaskState.begin(0)).hasMessageContaining("IDLE");
         assertThatThrownBy(() -> TaskState.complete(TaskState.COMPLETE)).hasMessageContaining("COMPLETE");
     }
 
@@ -114,12 +126,9 @@ class TaskStateTest {
         next.add(TaskState.wake(word));
         next.add(TaskState.abort(word));
         if (hasEntry(word)) {
-            next.add(TaskState.start(word));
-        }
-        if (TaskState.isRunning(word)) {
+            next.add(TaskState.begin(word));
             next.add(TaskState.suspend(word));
             next.add(TaskState.complete(word));
-            next.add(TaskState.resume(word));
         }
         if (withObservers) {
             next.add(TaskState.joinRegister(word));

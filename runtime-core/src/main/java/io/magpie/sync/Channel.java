@@ -32,8 +32,13 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the messages, never null
 public final class Channel<T> {
 
-    /// The most messages a bounded channel may hold.
-    public static final int MAX_CAPACITY = Permits.MAX;
+    /// The most messages a channel may hold, also an unbounded one: 268,435,455.
+    // Half of what can be told apart: an unbounded channel has as many reserved places beside its messages.
+    public static final int MAX_CAPACITY = PermitWord.MAX_CLAIMED / 2;
+
+    /// Looks at a claimed slot before the receiver gives its processor away. A guess: the sender is two instructions
+    /// away, if it runs.
+    private static final int SPINS = 64;
 
     /// Slots in a segment of the queue. A guess; see W4 and W5 of the benchmarks.
     private static final int SEGMENT = 64;
@@ -59,7 +64,8 @@ public final class Channel<T> {
     /// How many messages fit in; 0 if unbounded.
     final int bound;
 
-    /// One for each free place. In an unbounded channel, only reserved places are counted.
+    /// One permit for each free place; in an unbounded channel, only reserved places are counted. Its word also counts the
+    /// claimed slots, and says whether the receiver waits.
     final Permits places;
 
     private final SegmentQueue<T> queue;
@@ -68,7 +74,8 @@ public final class Channel<T> {
     @SuppressWarnings("unused") // through SENDERS
     private int senders = 1;
 
-    /// Woken when there may be something to receive.
+    /// Woken by whoever clears RECEIVER_WAITS in the word of `places`. Stays from message to message. Changed by the
+    /// receiver only.
     @SuppressWarnings("unused") // through RECEIVER_WAKER
     private @Nullable Waker receiverWaker;
 
@@ -81,7 +88,7 @@ public final class Channel<T> {
 
     Channel(int bound, int segmentSize) {
         this.bound = bound;
-        this.places = new Permits(bound == 0 ? Permits.MAX : bound, this::wakeReceiver);
+        this.places = new Permits(bound == 0 ? MAX_CAPACITY : bound, this::wakeReceiver);
         this.queue = new SegmentQueue<>(segmentSize);
         this.sender = new Sender<>(this);
         this.receiver = new Receiver<>(this);
@@ -89,18 +96,20 @@ public final class Channel<T> {
 
     /// A channel that holds `capacity` messages, and makes senders wait for more.
     ///
-    /// @param capacity 1 or more
+    /// @param capacity 1 or more, [#MAX_CAPACITY] or less
     /// @param <T> the messages
     /// @return a new channel
-    /// @throws IllegalArgumentException if `capacity` is less than 1
+    /// @throws IllegalArgumentException if `capacity` is out of range
     public static <T> Channel<T> bounded(int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("capacity is " + capacity + ": a channel holds at least 1 message");
+        if (capacity < 1 || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "capacity is " + capacity + ": a channel holds at least 1 message, and at most " + MAX_CAPACITY);
         }
         return new Channel<>(capacity, capacity <= SMALL_SEGMENT ? SMALL_SEGMENT : SEGMENT);
     }
 
-    /// A channel that holds as many messages as the memory does.
+    /// A channel that holds as many messages as the memory does, and [#MAX_CAPACITY] at most: sending more fails with
+    /// [IllegalStateException].
     ///
     /// @param <T> the messages
     /// @return a new channel
@@ -126,27 +135,69 @@ public final class Channel<T> {
         return bound != 0;
     }
 
+    /// Takes a place and adds a message, in one step; returns false if it was refused: no place, somebody waits for one,
+    /// or the channel is closed. For a bounded channel.
+    boolean pushIfAdmitted(T message) {
+        SegmentQueue.Segment hint = queue.hint(); // before the claim: see the protocol
+        while (true) {
+            long seen = places.word();
+            if (!PermitWord.admits(seen, 1)) {
+                return false;
+            }
+            if (places.change(seen, PermitWord.claim(PermitWord.minus(seen, 1)))) {
+                write(seen, hint, message);
+                return true;
+            }
+        }
+    }
+
     /// Adds a message whose place the caller has taken.
     void push(T message) {
-        queue.push(message);
-        wakeReceiver();
+        SegmentQueue.Segment hint = queue.hint();
+        while (true) {
+            long seen = places.word();
+            if (places.change(seen, PermitWord.claim(seen))) {
+                write(seen, hint, message);
+                return;
+            }
+        }
     }
 
     /// Adds a message to an unbounded channel; returns false if it is closed.
     boolean pushUnlessClosed(T message) {
-        if (!queue.pushUnlessClosed(message)) {
-            return false;
+        SegmentQueue.Segment hint = queue.hint();
+        while (true) {
+            long seen = places.word();
+            if (PermitWord.isClosed(seen)) {
+                return false;
+            }
+            if (PermitWord.claimedSince(queue.head(), seen) >= MAX_CAPACITY) {
+                throw new IllegalStateException("the unbounded channel holds " + MAX_CAPACITY
+                        + " messages, which is all it can: receive faster, or make it a bounded one");
+            }
+            if (places.change(seen, PermitWord.claim(seen))) {
+                write(seen, hint, message);
+                return true;
+            }
         }
-        wakeReceiver();
-        return true;
+    }
+
+    /// Writes a message into the slot whose claim found the word `seen`.
+    private void write(long seen, SegmentQueue.Segment hint, T message) {
+        // Not past the slot that we claimed, and have not written.
+        long head = queue.head();
+        queue.write(head + PermitWord.claimedSince(head, seen), hint, message);
+        if (PermitWord.receiverWaits(seen)) {
+            wakeReceiver();
+        }
     }
 
     /// Takes the first message out, and frees its place; null if there is none. For the receiver.
     @Nullable
     T pop() {
-        T message = queue.popClaimed();
+        T message = popClaimed();
         if (message != null && isBounded()) {
-            places.release(1);
+            places.restore(1);
         }
         return message;
     }
@@ -154,24 +205,46 @@ public final class Channel<T> {
     /// Moves up to `limit` messages into `sink`, and frees their places; returns how many. For the receiver.
     int popInto(Collection<? super T> sink, int limit) {
         int popped = 0;
-        T message = queue.popClaimed();
+        T message = popClaimed();
         while (message != null) {
             sink.add(message);
             popped++;
             message = popped < limit ? queue.pop() : null;
         }
         if (popped > 0 && isBounded()) {
-            places.release(popped);
+            places.restore(popped);
         }
         return popped;
     }
 
-    /// Has `waker` woken when there may be something to receive. The receiver looks again after that.
-    void awaitMessage(Waker waker) {
-        // Volatile; then the receiver reads `tail` and the places. Senders change those, then read the slot: Dekker.
-        // Weaker on either side, and a message could be sent to a receiver that sleeps on.
-        if (RECEIVER_WAKER.getVolatile(this) != waker) {
-            RECEIVER_WAKER.setVolatile(this, waker);
+    /// The first message; when a sender is about to write it, waits for it a moment.
+    private @Nullable T popClaimed() {
+        T message = queue.pop();
+        for (int i = 0; message == null && i < SPINS && !isEmpty(); i++) {
+            Thread.onSpinWait();
+            message = queue.pop();
+        }
+        return message;
+    }
+
+    /// Has `waker` woken when there is something to receive, or the end. Returns false if that is so already: the receiver
+    /// looks again. For the receiver.
+    boolean awaitMessage(Waker waker) {
+        boolean known = RECEIVER_WAKER.getOpaque(this) == waker;
+        if (!known) {
+            // Before the change of the word: whoever clears RECEIVER_WAITS after that reads it.
+            RECEIVER_WAKER.setRelease(this, waker);
+        }
+        while (true) {
+            long seen = places.word();
+            if (PermitWord.claimedSince(queue.head(), seen) > 0 || hasEnded(seen)) {
+                return false;
+            }
+            // A read-modify-write also where RECEIVER_WAITS is set already, for another waker: it publishes this one.
+            // Skipped, a sender could wake the other one only.
+            if ((known && PermitWord.receiverWaits(seen)) || places.change(seen, PermitWord.await(seen))) {
+                return true;
+            }
         }
     }
 
@@ -182,28 +255,42 @@ public final class Channel<T> {
         }
     }
 
-    void wakeReceiver() {
-        if (RECEIVER_WAKER.getVolatile(this) != null) {
-            Waker waker = (Waker) RECEIVER_WAKER.getAndSet(this, (Waker) null);
-            if (waker != null) {
-                waker.wake();
-            }
+    /// For whoever has cleared RECEIVER_WAITS, when there is something to see.
+    private void wakeReceiver() {
+        // Acquires the waker; pairs with awaitMessage. One that has come since is woken in vain: it found the claim.
+        Waker waker = (Waker) RECEIVER_WAKER.getAcquire(this);
+        if (waker != null) {
+            waker.wake();
         }
     }
 
     /// Whether nothing is in the queue, not even a message that is about to be written. For the receiver.
     boolean isEmpty() {
-        return queue.isEmpty();
+        return size() == 0;
     }
 
-    /// Whether nothing will be received any more. For the receiver, when it has popped all there is.
+    /// Whether nothing will be received any more.
     boolean hasEnded() {
-        // The places first: a reserved message is in the queue before its place is free.
-        return places.isClosedWith(isBounded() ? bound : Permits.MAX) && (isBounded() || queue.isClosedAndEmpty());
+        return hasEnded(places.word());
+    }
+
+    private boolean hasEnded(long seen) {
+        if (!PermitWord.isClosed(seen)) {
+            return false;
+        }
+        return isBounded()
+                ? PermitWord.permits(seen) == bound
+                : PermitWord.permits(seen) == MAX_CAPACITY && PermitWord.claimedSince(queue.head(), seen) == 0;
     }
 
     int size() {
-        return queue.size();
+        while (true) {
+            long head = queue.head();
+            int size = PermitWord.claimedSince(head, places.word());
+            if (head == queue.head()) {
+                return size;
+            }
+        }
     }
 
     boolean isClosed() {
@@ -211,12 +298,7 @@ public final class Channel<T> {
     }
 
     void close() {
-        boolean first = places.close();
-        if (!isBounded()) {
-            first |= queue.close();
-        }
-        if (first) {
-            wakeReceiver();
+        if (places.close()) {
             Notify notify = (Notify) CLOSING.getVolatile(this);
             if (notify != null) {
                 notify.notifyWaiters();

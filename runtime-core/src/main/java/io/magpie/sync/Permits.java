@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Permits extends Combiner<PermitFuture<?>> {
 
     /// As many permits as there may be.
-    static final int MAX = Integer.MAX_VALUE;
+    static final int MAX = PermitWord.MAX_PERMITS;
 
     /// Outcome of a waiter: it has its permits.
     static final int GRANTED = Waiter.FIRST_OUTCOME;
@@ -35,15 +35,15 @@ final class Permits extends Combiner<PermitFuture<?>> {
     @SuppressWarnings("unused") // through WORD
     private long word;
 
-    /// Woken when a permit comes back to closed permits; null if nobody cares.
-    private final @Nullable Waker onReturn;
+    /// Wakes the receiver of the channel whose places these permits are; null if they are none.
+    private final @Nullable Waker receiver;
 
     /// Belongs to the one inside.
     private final WaitList<PermitFuture<?>> waiters = new WaitList<>();
 
-    Permits(int permits, @Nullable Waker onReturn) {
+    Permits(int permits, @Nullable Waker receiver) {
         this.word = PermitWord.of(permits);
-        this.onReturn = onReturn;
+        this.receiver = receiver;
     }
 
     int available() {
@@ -52,12 +52,6 @@ final class Permits extends Combiner<PermitFuture<?>> {
 
     boolean isClosed() {
         return PermitWord.isClosed(word());
-    }
-
-    /// Whether the permits are closed, and `all` of them are here: none will ever be used again.
-    boolean isClosedWith(int all) {
-        long seen = word();
-        return PermitWord.isClosed(seen) && PermitWord.permits(seen) == all;
     }
 
     /// Takes `n` permits if they are there and nobody must come first.
@@ -80,8 +74,18 @@ final class Permits extends Combiner<PermitFuture<?>> {
         if (PermitWord.mustPoke(seen)) {
             lookAgain();
         }
-        if (onReturn != null && PermitWord.isClosed(seen)) {
-            onReturn.wake();
+        if (receiver != null && PermitWord.plusWakes(seen)) {
+            receiver.wake();
+        }
+    }
+
+    /// As [#release], for the receiver of a channel, who frees the places of messages: these permits were surely taken,
+    /// and the receiver does not wait.
+    void restore(int n) {
+        // Releases what the receiver read of the slots; pairs with the claim that takes the place, as in add.
+        long seen = (long) WORD.getAndAdd(this, PermitWord.plus(0, n));
+        if (PermitWord.mustPoke(seen)) {
+            lookAgain();
         }
     }
 
@@ -105,6 +109,9 @@ final class Permits extends Combiner<PermitFuture<?>> {
             }
             if (WORD.compareAndSet(this, seen, PermitWord.close(seen))) {
                 lookAgain();
+                if (receiver != null && PermitWord.receiverWaits(seen)) {
+                    receiver.wake();
+                }
                 return true;
             }
         }
@@ -194,8 +201,8 @@ final class Permits extends Combiner<PermitFuture<?>> {
             }
             case GRANTED -> {
                 long seen = add(waiter.needed()); // whoever is next gets them when we settle
-                if (onReturn != null && PermitWord.isClosed(seen)) {
-                    nudge(onReturn);
+                if (receiver != null && PermitWord.plusWakes(seen)) {
+                    nudge(receiver);
                 }
             }
             default -> {} // refused, and it knows
@@ -229,8 +236,14 @@ final class Permits extends Combiner<PermitFuture<?>> {
         return seen == wanted || WORD.compareAndSet(this, seen, wanted);
     }
 
-    private long word() {
+    /// The word, for a [Channel] to change: see [PermitWord].
+    long word() {
         return (long) WORD.getVolatile(this);
+    }
+
+    /// Changes the word, unless it is no longer `seen`. Who sets or clears RECEIVER_WAITS so has its duties.
+    boolean change(long seen, long next) {
+        return WORD.compareAndSet(this, seen, next);
     }
 
     @Override

@@ -113,9 +113,11 @@ public final class Receiver<T> implements AutoCloseable {
     /// What both ways to receive do.
     private abstract static class Receiving<T, R extends @Nullable Object> implements Future<R> {
 
-        final Channel<T> channel;
-        private @Nullable Waker waker; // the one that the channel was given
-        private boolean finished;
+        /// Null once finished.
+        private @Nullable Channel<T> channel;
+
+        /// The one that the channel was given.
+        private @Nullable Waker waker;
 
         Receiving(Channel<T> channel) {
             this.channel = channel;
@@ -123,78 +125,66 @@ public final class Receiver<T> implements AutoCloseable {
 
         @Override
         public final @Nullable Object poll(Context cx) {
-            if (finished) {
+            Channel<T> source = channel;
+            if (source == null) {
                 throw Waiter.finished("Receiver.recv");
             }
             if (!cx.proceed()) {
                 return Poll.PENDING;
             }
-            if (take()) {
-                return finishWith(taken());
+            Object received = take(source);
+            if (received == null) {
+                Waker given = cx.waker();
+                waker = given;
+                if (source.awaitMessage(given)) {
+                    cx.refund();
+                    return Poll.PENDING;
+                }
+                received = take(source);
+                if (received == null) {
+                    if (!source.hasEnded()) {
+                        cx.defer(); // a sender is about to write; its wake may have come already
+                        cx.refund();
+                        return Poll.PENDING;
+                    }
+                    received = ended();
+                }
             }
-            waker = cx.waker();
-            channel.awaitMessage(cx.waker());
-            if (take()) {
-                return finishWith(taken());
-            }
-            if (channel.hasEnded()) {
-                return finishWith(ended());
-            }
-            if (!channel.isEmpty()) {
-                cx.defer(); // a sender is about to write; its wake may have come too early
-            }
-            cx.refund();
-            return Poll.PENDING;
+            // The channel keeps the waker for the next message.
+            channel = null;
+            waker = null;
+            return received;
         }
 
         @Override
         public final @Nullable Object drop(Context cx) {
-            if (!finished) {
-                finishWith(null);
+            Channel<T> source = channel;
+            Waker given = waker;
+            if (source != null && given != null) {
+                source.forgetWaker(given);
             }
+            channel = null;
+            waker = null;
             return Poll.CANCELLED;
         }
 
-        /// Takes what is there; returns false if that is nothing.
-        abstract boolean take();
+        /// Takes what is there; null if that is nothing.
+        abstract @Nullable Object take(Channel<T> source);
 
-        /// The value, after [#take] said true.
-        abstract R taken();
-
-        /// The value, when there will be no more messages.
+        /// The value when there will be no more messages.
         abstract R ended();
-
-        private @Nullable R finishWith(@Nullable R value) {
-            finished = true;
-            Waker given = waker;
-            if (given != null) {
-                waker = null;
-                channel.forgetWaker(given);
-            }
-            return value;
-        }
     }
 
     private static final class Recv<T> extends Receiving<T, @Nullable T> {
-
-        private @Nullable T message;
 
         Recv(Channel<T> channel) {
             super(channel);
         }
 
         @Override
-        boolean take() {
-            message = channel.pop();
-            return message != null;
-        }
-
-        @Override
         @Nullable
-        T taken() {
-            T received = message;
-            message = null;
-            return received;
+        Object take(Channel<T> source) {
+            return source.pop();
         }
 
         @Override
@@ -208,7 +198,6 @@ public final class Receiver<T> implements AutoCloseable {
 
         private final Collection<? super T> sink;
         private final int limit;
-        private int moved;
 
         RecvMany(Channel<T> channel, Collection<? super T> sink, int limit) {
             super(channel);
@@ -217,14 +206,10 @@ public final class Receiver<T> implements AutoCloseable {
         }
 
         @Override
-        boolean take() {
-            moved = channel.popInto(sink, limit);
-            return moved > 0;
-        }
-
-        @Override
-        Integer taken() {
-            return moved;
+        @Nullable
+        Object take(Channel<T> source) {
+            int moved = source.popInto(sink, limit);
+            return moved == 0 ? null : moved;
         }
 
         @Override

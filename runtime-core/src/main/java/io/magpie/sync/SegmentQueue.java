@@ -4,26 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// An unbounded queue from many producers to one consumer, made of linked segments whose slots are used once each.
+/// The slots of a [Channel]: linked segments whose slots are used once each.
 ///
-/// A push is one read-modify-write and never waits for another push. The protocol is in the fifth one of the package's
-/// documentation.
+/// A slot is claimed elsewhere: an index belongs to one producer, who writes there and never waits for another. The
+/// protocol is the fifth one in the package's documentation.
 ///
 /// Source: the block list of Tokio's mpsc channel.
 ///
 /// @param <E> the elements
 final class SegmentQueue<E> {
 
-    /// In `tail`: no more unreserved pushes.
-    private static final long CLOSED = 1;
-
-    private static final long ONE = 2;
-
-    /// Looks at a claimed slot before the consumer gives its processor away. A guess: the producer is two instructions
-    /// away, if it runs.
-    private static final int SPINS = 64;
-
-    private static final VarHandle TAIL;
     private static final VarHandle HEAD;
     private static final VarHandle TAIL_SEGMENT;
     private static final VarHandle HEAD_SEGMENT;
@@ -33,7 +23,6 @@ final class SegmentQueue<E> {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TAIL = lookup.findVarHandle(SegmentQueue.class, "tail", long.class);
             HEAD = lookup.findVarHandle(SegmentQueue.class, "head", long.class);
             TAIL_SEGMENT = lookup.findVarHandle(SegmentQueue.class, "tailSegment", Segment.class);
             HEAD_SEGMENT = lookup.findVarHandle(SegmentQueue.class, "headSegment", Segment.class);
@@ -44,7 +33,7 @@ final class SegmentQueue<E> {
     }
 
     /// A run of slots.
-    private static final class Segment {
+    static final class Segment {
         final long first; // the index of the first slot
         final Object[] slots;
 
@@ -62,10 +51,6 @@ final class SegmentQueue<E> {
     private static final Segment CUT = new Segment(0, 0);
 
     private final int segmentSize;
-
-    /// The index of the next slot to be claimed, times two; and CLOSED.
-    @SuppressWarnings("unused") // through TAIL
-    private long tail;
 
     /// A hint where to start looking for a slot: never behind any slot that will be claimed.
     @SuppressWarnings("unused") // through TAIL_SEGMENT
@@ -85,42 +70,32 @@ final class SegmentQueue<E> {
         this.tailSegment = headSegment;
     }
 
-    /// Appends `element`, even if this queue is closed.
-    void push(E element) {
-        Segment hint = tailSegment(); // before the claim: see the protocol
-        long claimed = ((long) TAIL.getAndAdd(this, ONE)) / ONE;
-        write(claimed, hint, element);
+    /// Where the caller, who is about to claim an index, may start to look for its slot: to be asked *before* the claim.
+    Segment hint() {
+        return (Segment) TAIL_SEGMENT.getVolatile(this);
     }
 
-    /// Appends `element`, unless this queue is closed; returns whether it did.
-    boolean pushUnlessClosed(E element) {
-        Segment hint = tailSegment();
-        while (true) {
-            long seen = tail();
-            if ((seen & CLOSED) != 0) {
-                return false;
-            }
-            if (TAIL.compareAndSet(this, seen, seen + ONE)) {
-                write(seen / ONE, hint, element);
-                return true;
-            }
+    /// The index of the next slot to be read.
+    long head() {
+        return (long) HEAD.getVolatile(this);
+    }
+
+    /// Writes `element` into the slot at `index`, which the caller has claimed after it got `hint`.
+    void write(long index, Segment hint, E element) {
+        Segment segment = hint;
+        while (index >= segment.first + segmentSize) {
+            segment = next(segment);
         }
+        if (segment != hint) {
+            // Index is claimed in this segment, so the hint may move here; a lost race leaves it a little behind.
+            moveHint(hint, segment);
+        }
+        // Publishes the element; pairs with pop.
+        SLOT.setRelease(segment.slots, (int) (index - segment.first), element);
     }
 
-    /// Refuses [#pushUnlessClosed] from now on. Returns false if that had happened before.
-    boolean close() {
-        return ((long) TAIL.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0;
-    }
-
-    /// Whether this queue is closed and all that was pushed was popped.
-    boolean isClosedAndEmpty() {
-        return tail() == (head() * ONE | CLOSED);
-    }
-
-    /// The first element, taken out; null if there is none, or if its producer is about to write it: see [#isEmpty].
-    /// For
-    /// the consumer.
-    @SuppressWarnings("unchecked") // only E are pushed
+    /// The first element, taken out; null if it was not written yet. For the consumer.
+    @SuppressWarnings("unchecked") // only E are written
     @Nullable
     E pop() {
         long index = head();
@@ -145,46 +120,6 @@ final class SegmentQueue<E> {
         return (E) element;
     }
 
-    /// As [#pop], but when a producer is about to write the first element, waits for it a moment. For the consumer.
-    @Nullable
-    E popClaimed() {
-        E element = pop();
-        for (int i = 0; element == null && i < SPINS && !isEmpty(); i++) {
-            Thread.onSpinWait();
-            element = pop();
-        }
-        return element;
-    }
-
-    /// Whether nothing was pushed that was not popped. Exact for the consumer; volatile: see the protocol.
-    boolean isEmpty() {
-        return tail() / ONE == head();
-    }
-
-    /// The number of elements, counting those whose push is under way.
-    int size() {
-        while (true) {
-            long before = head();
-            long end = tail() / ONE;
-            if (before == head()) {
-                return (int) Math.min(end - before, Integer.MAX_VALUE);
-            }
-        }
-    }
-
-    private void write(long index, Segment hint, E element) {
-        Segment segment = hint;
-        while (index >= segment.first + segmentSize) {
-            segment = next(segment);
-        }
-        if (segment != hint) {
-            // Index is claimed in this segment, so the hint may move here; a lost race leaves it a little behind.
-            moveHint(hint, segment);
-        }
-        // Publishes the element; pairs with pop.
-        SLOT.setRelease(segment.slots, (int) (index - segment.first), element);
-    }
-
     private Segment next(Segment segment) {
         Segment next = (Segment) NEXT.getVolatile(segment);
         if (next == null) {
@@ -206,18 +141,6 @@ final class SegmentQueue<E> {
             }
             seen = found;
         }
-    }
-
-    private long tail() {
-        return (long) TAIL.getVolatile(this);
-    }
-
-    private long head() {
-        return (long) HEAD.getVolatile(this);
-    }
-
-    private Segment tailSegment() {
-        return (Segment) TAIL_SEGMENT.getVolatile(this);
     }
 
     private Segment headSegment() {

@@ -62,8 +62,7 @@ public final class Sender<T> implements AutoCloseable {
             if (channel.pushUnlessClosed(message)) {
                 return true;
             }
-        } else if (channel.places.tryTake(1)) {
-            channel.push(message);
+        } else if (channel.pushIfAdmitted(message)) {
             return true;
         }
         if (channel.isClosed()) {
@@ -184,42 +183,85 @@ public final class Sender<T> implements AutoCloseable {
         Objects.requireNonNull(message, "message: null cannot be sent, it means the end of the messages");
     }
 
-    /// Waits for a place, then sends.
-    private static final class Send<T> extends PermitFuture<@Nullable Void> {
+    /// Sends, waiting for a place if it must.
+    private static final class Send<T> implements Future<@Nullable Void> {
 
         private final Sender<T> sender;
 
         /// Null once sent or given up.
         private @Nullable T message;
 
+        /// Made when there was no place at once.
+        private @Nullable Place place;
+
         Send(Sender<T> sender, T message) {
-            super(1);
             this.sender = sender;
             this.message = message;
         }
 
         @Override
-        Permits permits() {
-            return sender.channel.places;
-        }
-
-        @Override
-        void requireUsable() throws ClosedException {
-            sender.requireOpen();
-        }
-
-        @Override
-        @Nullable
-        Void granted() {
-            T sent = Objects.requireNonNull(message);
+        public @Nullable Object poll(Context cx) throws Exception {
+            T sent = message;
+            if (sent == null) {
+                throw Waiter.finished("Sender.send");
+            }
+            Place awaited = place;
+            if (awaited == null) {
+                if (!cx.proceed()) {
+                    return Poll.PENDING;
+                }
+                if (!sender.isOpen()) {
+                    message = null;
+                    sender.requireOpen();
+                }
+                if (sender.channel.pushIfAdmitted(sent)) {
+                    message = null;
+                    return null;
+                }
+                cx.refund(); // the place takes it
+                awaited = new Place(sender.channel.places);
+                place = awaited;
+            }
+            try {
+                if (awaited.poll(cx) == Poll.PENDING) {
+                    return Poll.PENDING;
+                }
+            } catch (ClosedException e) {
+                message = null;
+                throw e;
+            }
             message = null;
             sender.channel.push(sent);
             return null;
         }
 
         @Override
-        void givenUp() {
+        public @Nullable Object drop(Context cx) {
             message = null;
+            Place awaited = place;
+            return awaited == null ? Poll.CANCELLED : awaited.drop(cx);
+        }
+    }
+
+    /// Waits for a place of a message.
+    private static final class Place extends PermitFuture<@Nullable Void> {
+
+        private final Permits places;
+
+        Place(Permits places) {
+            super(1);
+            this.places = places;
+        }
+
+        @Override
+        Permits permits() {
+            return places;
+        }
+
+        @Override
+        @Nullable
+        Void granted() {
+            return null;
         }
 
         @Override

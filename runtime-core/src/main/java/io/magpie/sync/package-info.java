@@ -95,24 +95,39 @@
  *    first. The winner then reads (V) the other end's waker slot, and wakes. Who waits: writes its slot (V), then
  *    reads the cell (V) again: Dekker. It may skip both if the slot has its waker: a decision made since reads it.
  *
- * 5. Channel = Permits (one for each place) + SegmentQueue + the receiver's waker slot.
+ * 5. Channel = Permits (one for each place) + SegmentQueue (the slots) + the receiver's waker.
  *
- *    Queue: `tail` = index << 1 | CLOSED. A sender reads the segment hint (V), claims an index (RMW on `tail`), finds
- *    its segment by walking on from the hint, and writes its slot (R). The hint only ever moves to a segment of which
- *    an index has been claimed; so, read before the claim, it is never past the claimed index. Each slot is used once.
- *    The one receiver reads its slot (A) and then writes `head`. Claimed but unwritten: the sender is between two
- *    instructions.
+ *    One word decides everything. Above the permits, the word of Permits has RECEIVER_WAITS, and counts the slots that
+ *    were ever claimed (modulo 2^29; `head` counts those that were read, so the difference is the number of messages).
+ *
+ *    | step         | who      | condition                  | word                        | then                        |
+ *    |--------------|----------|----------------------------|-----------------------------|-----------------------------|
+ *    | send         | a sender | as `take(1)`               | CAS -1, claim, not WAITS    | write the slot; WAITS: wake |
+ *    | push         | who has a place | -                   | CAS claim, not WAITS        | the same                    |
+ *    | free(n)      | receiver | n messages read            | +n                          | POKE: lookAgain             |
+ *    | await        | receiver | nothing claimed, no end    | waker R; then CAS WAITS     | sleep                       |
+ *    |              |          | else                       | -                           | look at the slots again     |
+ *    | give back(n) | who has a place | unused              | CAS +n; CLOSED: not WAITS   | POKE: lookAgain; WAITS: wake|
+ *    | close        | anyone   | not CLOSED                 | CAS CLOSED, not WAITS       | lookAgain; WAITS: wake      |
+ *
+ *    Whoever clears RECEIVER_WAITS wakes, once what the receiver is to see is there. So there is no Dekker: `await`
+ *    changes the same word, and is refused if a slot was claimed. A waker stays in its place from message to message; one
+ *    that is already there, with RECEIVER_WAITS set, needs no step at all. Another one does, even if the bit is set
+ *    already: it is published by the CAS. A sender that cleared the bit before may find either: the new one has been
+ *    refused, or has seen the claim.
+ *    Of an unbounded channel only reserved places are counted: sends need no permit, but refuse on CLOSED.
+ *
+ *    Slots: a sender reads the segment hint (V), claims an index, finds its segment by walking on from the hint, and
+ *    writes its slot (R). The hint only ever moves to a segment of which an index has been claimed; so, read before the
+ *    claim, it is never past the claimed index. Each slot is used once. The one receiver reads its slot (A) and then
+ *    writes `head`. Claimed but unwritten: the sender is between two instructions; the slot is waited for by spinning and
+ *    yielding, and never slept on.
  *    A consumed segment's `next` is cut, lest dead segments keep young ones alive; a sender that walks into the cut
  *    starts again from the receiver's segment, which is never past a slot that is not written.
  *
- *    Wake: sender: claim (RMW), slot, read waker slot (V). Receiver: waker slot (V), read `tail` (V). Dekker on `tail`,
- *    not on the slot: so a claimed slot is waited for by spinning and yielding, and never slept on.
- *
- *    End, bounded: CLOSED and all permits are back. A permit returns when its message was received, or unused; so then
- *    the queue is empty for ever. Unbounded: sends need no permit, but refuse on CLOSED of `tail`; reserved ones hold a
- *    permit of a count that never runs out. End: as bounded, and then `tail` CLOSED with `head` = index. The order of
- *    the two reads matters: a reserved send claims its index before its permit returns.
- *    Whatever returns a permit of a closed channel wakes the receiver.
+ *    End: CLOSED and all permits are back, and, if unbounded, no claimed slot is unread. In a bounded channel a permit
+ *    returns when its message was received, or unused; a reserved place of an unbounded one is claimed before its permit
+ *    returns. So there will be no message after that.
  */
 @NullMarked
 package io.magpie.sync;

@@ -252,8 +252,36 @@ class ChannelTest {
     }
 
     @Test
+    void aReceiverThatMovesToAnotherTask_isWokenThere() throws Exception {
+        for (int bound : new int[] {0, 2}) {
+            var channel = channel(bound);
+            var here = Probe.waiting(channel.receiver().recv());
+            var there = Probe.waiting(channel.receiver().recv());
+            here.drop();
+            channel.sender().trySend(1);
+            assertThat(here.isWoken()).isFalse();
+            assertThat(there.assertWokenAndReady()).isEqualTo(1);
+            there = Probe.waiting(channel.receiver().recv());
+            channel.close();
+            assertThat(there.assertWokenAndReady()).isNull();
+        }
+    }
+
+    @Test
+    void nobodyIsWoken_whoDoesNotWait() throws Exception {
+        var channel = channel(3);
+        var waiting = Probe.waiting(channel.receiver().recv());
+        channel.sender().trySend(1);
+        waiting.assertWokenAndReady();
+        channel.sender().trySend(2);
+        channel.close();
+        assertThat(waiting.wakes).as("its message came before").hasValue(1);
+    }
+
+    @Test
     void nonsenseIsRefused() {
         assertThatThrownBy(() -> Channel.bounded(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Channel.bounded(Channel.MAX_CAPACITY + 1)).hasMessageContaining("at most 268435455");
         assertThatThrownBy(() -> channel(1).sender().send(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> channel(1).sender().trySend(null)).isInstanceOf(NullPointerException.class);
     }

@@ -27,8 +27,8 @@ class PermitWordTest {
             explore(word, todo::add);
             edges += todo.size() - before;
         }
-        // permits 0 to 4, closed or not, and of POKE and STRICT: neither, POKE, both
-        assertThat(seen).hasSize(5 * 2 * 3);
+        // permits 0 to 4, closed or not, of POKE and STRICT neither, POKE, or both, and the receiver waits or does not
+        assertThat(seen).hasSize(5 * 2 * 3 * 2);
         assertThat(edges).isGreaterThan(seen.size());
     }
 
@@ -49,7 +49,24 @@ class PermitWordTest {
                 check(PermitWord.plus(word, n), permits + n, word, next);
             }
         }
+        if (permits < TOTAL) {
+            long more = PermitWord.plus(word, 1);
+            assertThat(PermitWord.plusWakes(word) ? more | PermitWord.RECEIVER_WAITS : more)
+                    .as("the bit goes if the receiver must be woken, and only then: %s", PermitWord.toString(word))
+                    .isEqualTo(word + PermitWord.plus(0, 1));
+        }
+        long awaited = PermitWord.await(word);
+        assertThat(PermitWord.receiverWaits(awaited)).isTrue();
+        assertThat(PermitWord.permits(awaited)).isEqualTo(permits);
+        next.accept(awaited);
+
+        // Claims count, and change nothing but the receiver's bit.
+        long claimed = PermitWord.claim(word);
+        assertThat(PermitWord.receiverWaits(claimed)).isFalse();
+        assertThat(claimed - PermitWord.claim(0)).isEqualTo(word & ~PermitWord.RECEIVER_WAITS);
+
         long closed = PermitWord.close(word);
+        assertThat(PermitWord.receiverWaits(closed)).isFalse();
         assertThat(PermitWord.isClosed(closed)).isTrue();
         assertThat(PermitWord.permits(closed)).isEqualTo(permits);
         next.accept(closed);
@@ -58,6 +75,20 @@ class PermitWordTest {
         settled(word, PermitWord.behindInsistentHead(word), true, true, next);
         settled(word, PermitWord.behindPatientHead(word, false), true, false, next);
         settled(word, PermitWord.behindPatientHead(word, true), false, false, next);
+    }
+
+    @Test
+    void claimsWrapAround_andAreCountedFromAnyIndexThatIsNotTooFarBack() {
+        long claim = PermitWord.claim(0);
+        for (long index : new long[] {0, 1, PermitWord.MAX_CLAIMED, PermitWord.MAX_CLAIMED + 1L, 5L << 40}) {
+            long word = PermitWord.close(PermitWord.of(PermitWord.MAX_PERMITS)) + index * claim;
+            assertThat(PermitWord.permits(word)).isEqualTo(PermitWord.MAX_PERMITS);
+            assertThat(PermitWord.claimedSince(index, word)).isZero();
+            assertThat(PermitWord.claimedSince(index, PermitWord.claim(PermitWord.claim(word))))
+                    .isEqualTo(2);
+            assertThat(PermitWord.claimedSince(index, word + PermitWord.MAX_CLAIMED * claim))
+                    .isEqualTo(PermitWord.MAX_CLAIMED);
+        }
     }
 
     /// A change of permits changes nothing else.

@@ -3,42 +3,59 @@ package io.magpie.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SegmentQueueTest {
 
     private static final int ITERATIONS = 20_000 * Integer.getInteger("magpie.test.scale", 1);
 
+    private final AtomicLong claimed = new AtomicLong();
+
+    private <E> void push(SegmentQueue<E> queue, E element) {
+        SegmentQueue.Segment hint = queue.hint();
+        queue.write(claimed.getAndIncrement(), hint, element);
+    }
+
     @Test
     void elementsComeOutAsTheyWentIn_acrossSegments() {
         var queue = new SegmentQueue<Integer>(2);
         for (int round = 0; round < 10; round++) {
             for (int i = 0; i < 5; i++) {
-                queue.push(round * 5 + i);
+                push(queue, round * 5 + i);
             }
-            assertThat(queue.size()).isEqualTo(5);
             for (int i = 0; i < 5; i++) {
                 assertThat(queue.pop()).isEqualTo(round * 5 + i);
+                assertThat(queue.head()).isEqualTo(round * 5 + i + 1);
             }
             assertThat(queue.pop()).isNull();
-            assertThat(queue.isEmpty()).isTrue();
         }
     }
 
     @Test
-    void aClosedQueue_takesReservedElementsOnly() {
+    void aClaimedSlot_holdsBackWhatIsBehindIt() {
         var queue = new SegmentQueue<Integer>(1);
-        assertThat(queue.pushUnlessClosed(1)).isTrue();
-        assertThat(queue.close()).isTrue();
-        assertThat(queue.close()).isFalse();
-        assertThat(queue.pushUnlessClosed(2)).isFalse();
-        queue.push(3);
-        assertThat(queue.isClosedAndEmpty()).isFalse();
+        SegmentQueue.Segment hint = queue.hint();
+        long first = claimed.getAndIncrement();
+        push(queue, 2);
+        push(queue, 3);
+        assertThat(queue.pop()).isNull();
+        queue.write(first, hint, 1);
         assertThat(queue.pop()).isEqualTo(1);
+        assertThat(queue.pop()).isEqualTo(2);
         assertThat(queue.pop()).isEqualTo(3);
-        assertThat(queue.isClosedAndEmpty()).isTrue();
-        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void whoWalksIntoALeftSegment_startsAgainFromTheHead() {
+        var queue = new SegmentQueue<Integer>(1);
+        SegmentQueue.Segment old = queue.hint();
+        for (int i = 0; i < 5; i++) {
+            push(queue, i);
+            assertThat(queue.pop()).isEqualTo(i);
+        }
+        queue.write(claimed.getAndIncrement(), old, 5);
+        assertThat(queue.pop()).isEqualTo(5);
     }
 
     @Test
@@ -50,17 +67,13 @@ class SegmentQueueTest {
             int producer = p;
             threads.add(Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < ITERATIONS; i++) {
-                    if (i % 2 == 0) {
-                        queue.push(new int[] {producer, i});
-                    } else {
-                        queue.pushUnlessClosed(new int[] {producer, i});
-                    }
+                    push(queue, new int[] {producer, i});
                 }
             }));
         }
         int[] next = new int[producers];
         for (int received = 0; received < producers * ITERATIONS; ) {
-            int[] element = queue.popClaimed();
+            int[] element = queue.pop();
             if (element == null) {
                 Thread.yield();
             } else {
@@ -72,6 +85,6 @@ class SegmentQueueTest {
             thread.join();
         }
         assertThat(queue.pop()).isNull();
-        assertThat(List.of(queue.size(), next[0])).containsExactly(0, ITERATIONS);
+        assertThat(next).containsOnly(ITERATIONS);
     }
 }

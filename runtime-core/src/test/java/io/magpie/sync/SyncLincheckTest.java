@@ -348,7 +348,7 @@ class SyncLincheckTest {
 
     // Channel
 
-    /// What a receiver does that forgets to look again after leaving its waker, or does not.
+    /// What a receiver does that does not look again although it may not wait, or does.
     private static void receiveByHand(boolean looksAgain) {
         var channel = new Channel<Integer>(0, 1);
         var wakes = new AtomicInteger();
@@ -356,8 +356,10 @@ class SyncLincheckTest {
         inParallel(() -> channel.pushUnlessClosed(1), () -> {
             Integer message = channel.pop();
             if (message == null) {
-                channel.awaitMessage(wakes::incrementAndGet);
-                message = looksAgain ? channel.pop() : null;
+                boolean waits = channel.awaitMessage(wakes::incrementAndGet);
+                while (looksAgain && !waits && message == null) {
+                    message = channel.pop();
+                }
             }
             if (message != null) {
                 received.incrementAndGet();

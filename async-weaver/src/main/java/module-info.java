@@ -3,6 +3,7 @@ module io.magpie.weaver {
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;
     requires static jdk.compiler;
+    requires static java.instrument;
 
     exports io.magpie.weaver;
 }

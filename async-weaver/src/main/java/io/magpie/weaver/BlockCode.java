@@ -38,6 +38,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the method that runs a block; its shape is in the package's documentation.
 final class BlockCode {
@@ -53,39 +54,41 @@ final class BlockCode {
     /// The labels of a point that are used before or after its own code.
     private record Places(Label resume, Label ready, Label rethrow) {}
 
+    private record Range(Label start, Label end) {}
+
     private final Block block;
     private final MethodCode code;
     private final Types types;
     private final Liveness live;
     private final Suspensions suspensions;
     private final SpillLayout layout;
+    private final @Nullable Outline outline;
     private final CallSites sites;
     private final CodeBuilder out;
 
     private final List<StackMapFrameInfo> frames = new ArrayList<>();
     private final Map<Integer, Places> places = new HashMap<>();
 
+    /// Labels at instructions where a variable begins or ends to be visible.
+    private final Map<Integer, Label> boundaries = new HashMap<>();
+
+    private final Visibility visibility;
+
     /// The first slot that neither the lambda's locals nor the parameters use.
     private final int temporary;
 
-    BlockCode(
-            Block block,
-            MethodCode code,
-            Types types,
-            Liveness live,
-            Suspensions suspensions,
-            SpillLayout layout,
-            CallSites sites,
-            CodeBuilder out) {
-        this.block = block;
-        this.code = code;
-        this.types = types;
-        this.live = live;
-        this.suspensions = suspensions;
-        this.layout = layout;
+    BlockCode(Analysis analysis, boolean outlined, CallSites sites, CodeBuilder out) {
+        block = analysis.block();
+        code = analysis.code();
+        types = analysis.types();
+        live = analysis.live();
+        suspensions = analysis.suspensions();
+        layout = analysis.layout();
+        outline = outlined ? new Outline(block, layout) : null;
         this.sites = sites;
         this.out = out;
         temporary = code.maxLocals + SHIFT;
+        visibility = new Visibility(code, live, suspensions);
     }
 
     void write() {
@@ -154,25 +157,59 @@ final class BlockCode {
         int index = 0;
         for (CodeElement element : code.elements) {
             switch (element) {
-                case Instruction instruction -> instruction(index++, instruction);
+                case Instruction instruction -> {
+                    bindBoundary(index);
+                    instruction(index++, instruction);
+                }
                 case LabelTarget label -> label(label.label());
                 case LineNumber _, ExceptionCatch _ -> out.with(element);
                 case LocalVariable variable ->
-                    out.localVariable(
-                            variable.slot() + SHIFT,
-                            variable.name(),
-                            variable.type(),
-                            variable.startScope(),
-                            variable.endScope());
+                    ranges(variable.slot(), variable.startScope(), variable.endScope())
+                            .forEach(range -> out.localVariable(
+                                    variable.slot() + SHIFT,
+                                    variable.name(),
+                                    variable.type(),
+                                    range.start(),
+                                    range.end()));
                 case LocalVariableType variable ->
-                    out.localVariableType(
-                            variable.slot() + SHIFT,
-                            variable.name(),
-                            variable.signature(),
-                            variable.startScope(),
-                            variable.endScope());
+                    ranges(variable.slot(), variable.startScope(), variable.endScope())
+                            .forEach(range -> out.localVariableType(
+                                    variable.slot() + SHIFT,
+                                    variable.name(),
+                                    variable.signature(),
+                                    range.start(),
+                                    range.end()));
                 default -> {} // character ranges, and type annotations that name slots: of no use here
             }
+        }
+        bindBoundary(index);
+    }
+
+    /// The parts of a variable's scope in which it has its value.
+    private List<Range> ranges(int slot, Label start, Label end) {
+        List<Range> ranges = new ArrayList<>();
+        int last = code.positionOf(end);
+        int from = -1;
+        for (int i = code.positionOf(start); i <= last; i++) {
+            boolean visible = i < last && visibility.isVisible(slot, i);
+            if (visible && from < 0) {
+                from = i;
+            } else if (!visible && from >= 0) {
+                ranges.add(new Range(boundary(from), boundary(i)));
+                from = -1;
+            }
+        }
+        return ranges;
+    }
+
+    private Label boundary(int index) {
+        return boundaries.computeIfAbsent(index, _ -> out.newLabel());
+    }
+
+    private void bindBoundary(int index) {
+        Label boundary = boundaries.get(index);
+        if (boundary != null) {
+            out.labelBinding(boundary);
         }
     }
 
@@ -196,7 +233,12 @@ final class BlockCode {
     private void instruction(int index, Instruction instruction) {
         Point point = suspensions.at(index);
         if (point != null) {
-            await(point);
+            if (Blocks.isAwait((InvokeInstruction) instruction)) {
+                await(point);
+                readyFrame(point);
+            } else {
+                call(point, (InvokeInstruction) instruction);
+            }
         } else if (!sites.write(code, index, out) && !writeDelayed(index, instruction)) {
             shifted(instruction);
         }
@@ -253,14 +295,8 @@ final class BlockCode {
         if (!isDelayed(made)) {
             return false;
         }
-        int[] slots = new int[type.parameterCount()];
-        int slot = temporary;
-        for (int i = slots.length - 1; i >= 0; i--) {
-            slots[i] = slot;
-            TypeKind kind = TypeKind.from(type.parameterType(i));
-            out.storeLocal(kind, slot);
-            slot += kind.slotSize();
-        }
+        int[] slots = storeInTemporaries(
+                type.parameterList().stream().map(VarType::of).toList());
         out.new_(invoke.owner());
         for (int copies = 1;
                 receiver - copies >= 0 && state.stack().get(receiver - copies).equals(made);
@@ -290,9 +326,78 @@ final class BlockCode {
             out.athrow();
         }
         out.labelBinding(places.ready());
+    }
+
+    private void readyFrame(Point point) {
         if (code.frameAt(point.at() + 1) == null) {
-            frame(places.ready(), point.locals(), with(point.stack(), new Reference(ConstantDescs.CD_Object)));
+            frame(places(point).ready(), point.locals(), with(point.stack(), new Reference(ConstantDescs.CD_Object)));
         }
+    }
+
+    /// A call of a suspending lambda: awaits its block. What is no frame is called as it is.
+    private void call(Point point, InvokeInstruction invoke) {
+        ClassDesc result = invoke.typeSymbol().returnType();
+        int[] slots = storeInTemporaries(point.taken());
+        Label plain = out.newLabel();
+        Label joined = out.newLabel();
+        out.aload(slots[0]).instanceOf(Contract.FRAME).ifeq(plain);
+        out.aload(slots[0]).checkcast(Contract.FRAME);
+        startBlock(invoke.typeSymbol(), slots);
+        await(point);
+        frame(places(point).ready(), point.locals(), with(point.stack(), new Reference(ConstantDescs.CD_Object)));
+        Boxing.unbox(out, result);
+        out.goto_(joined);
+        out.labelBinding(plain);
+        frame(plain, withTemporaries(point), point.stack());
+        for (int i = 0; i < slots.length; i++) {
+            out.loadLocal(point.taken().get(i).kind(), slots[i]);
+        }
+        out.with(invoke);
+        out.labelBinding(joined);
+        if (code.frameAt(point.at() + 1) == null) {
+            boolean isVoid = result.equals(ConstantDescs.CD_void);
+            frame(joined, point.locals(), isVoid ? point.stack() : with(point.stack(), VarType.of(result)));
+        }
+    }
+
+    private void startBlock(MethodTypeDesc type, int[] slots) {
+        if (type.parameterCount() == 0) {
+            out.invokestatic(Contract.FRAME, "start", Contract.START_TYPE);
+            return;
+        }
+        out.loadConstant(type.parameterCount()).anewarray(ConstantDescs.CD_Object);
+        for (int i = 0; i < type.parameterCount(); i++) {
+            ClassDesc parameter = type.parameterType(i);
+            out.dup().loadConstant(i).loadLocal(TypeKind.from(parameter), slots[i + 1]);
+            Boxing.box(out, parameter);
+            out.aastore();
+        }
+        out.invokestatic(Contract.FRAME, "start", Contract.START_WITH_TYPE);
+    }
+
+    /// Stores the topmost values of the stack behind the slot of the awaited future; returns their slots.
+    private int[] storeInTemporaries(List<VarType> taken) {
+        int[] slots = new int[taken.size()];
+        int slot = temporary + 1;
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = slot;
+            slot += taken.get(i).kind().slotSize();
+        }
+        for (int i = slots.length - 1; i >= 0; i--) {
+            out.storeLocal(taken.get(i).kind(), slots[i]);
+        }
+        return slots;
+    }
+
+    private static List<VarType> withTemporaries(Point point) {
+        List<VarType> locals = with(point.locals(), Simple.TOP);
+        for (VarType type : point.taken()) {
+            locals.add(type);
+            if (type.isWide()) {
+                locals.add(Simple.TOP);
+            }
+        }
+        return locals;
     }
 
     private void poll() {
@@ -304,6 +409,10 @@ final class BlockCode {
     }
 
     private void suspend(Point point) {
+        if (outline != null && outline.fits(point)) {
+            suspendOutlined(point, outline);
+            return;
+        }
         Saves saves = layout.at(point);
         for (Saved saved : saves.stack().reversed()) {
             saveTop(saved);
@@ -322,6 +431,18 @@ final class BlockCode {
         }
         out.aload(FRAME).aload(temporary).putfield(block.frame, "awaiting", Contract.FUTURE);
         stayAt(point);
+    }
+
+    private void suspendOutlined(Point point, Outline outline) {
+        for (Saved saved : layout.at(point).locals()) {
+            if (saved.field() != null) {
+                out.loadLocal(saved.type().kind(), saved.slot() + SHIFT);
+            }
+        }
+        out.aload(temporary)
+                .aload(FRAME)
+                .invokestatic(block.frame, Outline.saveName(point), outline.saveType(point))
+                .areturn();
     }
 
     private void saveTop(Saved saved) {
@@ -347,6 +468,10 @@ final class BlockCode {
     // ---- going on from a suspension point
 
     private void resume(Point point, Label failed) {
+        if (outline != null) {
+            resumeOutlined(point, failed);
+            return;
+        }
         Places places = places(point);
         Label end = out.newLabel();
         Label done = out.newLabel();
@@ -378,8 +503,72 @@ final class BlockCode {
         }
     }
 
+    /// As [#resume], in fewer bytes: what was thrown goes through the same code as a value.
+    private void resumeOutlined(Point point, Label failed) {
+        Places places = places(point);
+        Label end = out.newLabel();
+        Label done = out.newLabel();
+        Label caught = point.covered() ? out.newLabel() : failed;
+        out.labelBinding(places.resume());
+        frame(places.resume(), List.of(), List.of());
+        line(point.line());
+        out.aload(FRAME)
+                .aload(CONTEXT)
+                .loadConstant(point.number())
+                .invokevirtual(block.frame, Outline.RESUME, Outline.RESUME_TYPE);
+        out.labelBinding(end);
+        out.exceptionCatchAll(places.resume(), end, caught);
+        out.dup();
+        pending();
+        out.if_acmpne(done).areturn();
+        int thrown = temporary + 1;
+        if (point.covered()) {
+            out.labelBinding(caught);
+            frame(caught, List.of(), List.of(new Reference(THROWABLE)));
+            out.astore(thrown).aconst_null().astore(temporary);
+            Label restore = out.newLabel();
+            Label value = out.newLabel();
+            out.goto_(restore);
+            out.labelBinding(done);
+            frame(done, List.of(), List.of(new Reference(ConstantDescs.CD_Object)));
+            out.astore(temporary).aconst_null().astore(thrown);
+            out.labelBinding(restore);
+            frame(restore, outlinedLocals(List.of()), List.of());
+            restoreLocals(point);
+            out.aload(thrown).ifnull(value);
+            forgetAll();
+            out.aload(thrown).goto_(places.rethrow());
+            out.labelBinding(value);
+            frame(value, outlinedLocals(point.locals()), List.of());
+        } else {
+            out.labelBinding(done);
+            frame(done, List.of(), List.of(new Reference(ConstantDescs.CD_Object)));
+            out.astore(temporary);
+            restoreLocals(point);
+        }
+        restoreStack(point);
+        forgetAll();
+        out.aload(temporary).goto_(places.ready());
+    }
+
+    private void forgetAll() {
+        out.aload(FRAME).invokevirtual(block.frame, Outline.FORGET, Outline.FORGET_TYPE);
+    }
+
+    private List<VarType> outlinedLocals(List<VarType> restored) {
+        List<VarType> locals = new ArrayList<>(restored);
+        while (locals.size() < code.maxLocals) {
+            locals.add(Simple.TOP);
+        }
+        locals.add(new Reference(ConstantDescs.CD_Object));
+        locals.add(new Reference(THROWABLE));
+        return locals;
+    }
+
     private void restoreLocals(Point point) {
-        clearField("awaiting", Contract.FUTURE);
+        if (outline == null) {
+            clearField("awaiting", Contract.FUTURE);
+        }
         for (Saved saved : layout.at(point).locals()) {
             restore(saved);
             out.storeLocal(saved.type().kind(), saved.slot() + SHIFT);
@@ -419,7 +608,7 @@ final class BlockCode {
     }
 
     private void clear(Saved saved) {
-        if (saved.field() != null && saved.type().kind() == TypeKind.REFERENCE) {
+        if (outline == null && saved.field() != null && saved.type().kind() == TypeKind.REFERENCE) {
             clearField(saved.field(), layout.typeOf(saved.field()));
         }
     }

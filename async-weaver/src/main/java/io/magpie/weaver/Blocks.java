@@ -149,7 +149,9 @@ final class Blocks {
                 line = number.line();
             } else if (element instanceof InvokeDynamicInstruction dynamic) {
                 Site site = read(dynamic.invokedynamic(), line);
-                if (site != null) {
+                if (site != null && isAwait(site.target().reference())) {
+                    problem(line, "await as a method reference cannot wait: write a lambda that awaits");
+                } else if (site != null) {
                     sites.add(site);
                 }
             }

@@ -29,6 +29,12 @@ final class Contract {
     /// `Async.await`.
     static final MethodTypeDesc AWAIT = MethodTypeDesc.of(ConstantDescs.CD_Object, FUTURE);
 
+    /// `AsyncFrame.start`, of a lambda without parameters.
+    static final MethodTypeDesc START_TYPE = MethodTypeDesc.of(FRAME, FRAME);
+
+    /// `AsyncFrame.start`, of a lambda with parameters.
+    static final MethodTypeDesc START_WITH_TYPE = MethodTypeDesc.of(FRAME, FRAME, OBJECTS);
+
     /// `Future.poll`.
     static final MethodTypeDesc POLL_TYPE = MethodTypeDesc.of(ConstantDescs.CD_Object, CONTEXT);
 

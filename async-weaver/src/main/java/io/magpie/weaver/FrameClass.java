@@ -30,13 +30,15 @@ final class FrameClass {
     private final Suspensions suspensions;
     private final List<Field> spills;
     private final int firstLine;
+    private final @Nullable Outline outline;
 
-    FrameClass(ClassModel outer, Block block, Suspensions suspensions, SpillLayout layout, int firstLine) {
+    FrameClass(ClassModel outer, Analysis analysis, boolean outlined) {
         this.outer = outer;
-        this.block = block;
-        this.suspensions = suspensions;
-        this.spills = layout.fields();
-        this.firstLine = firstLine;
+        block = analysis.block();
+        suspensions = analysis.suspensions();
+        spills = analysis.layout().fields();
+        firstLine = analysis.firstLine();
+        outline = outlined ? new Outline(block, analysis.layout()) : null;
     }
 
     /// The class file.
@@ -76,6 +78,9 @@ final class FrameClass {
         if (firstLine > 0) {
             location(out);
         }
+        if (outline != null) {
+            outline.write(out, suspensions.points);
+        }
         for (Signature method : block.methods) {
             refuseCall(out, method);
         }
@@ -88,12 +93,8 @@ final class FrameClass {
     }
 
     private void method(ClassBuilder out, String name, MethodTypeDesc type, int flags, Consumer<CodeBuilder> body) {
-        out.withMethodBody(name, type, flags | ClassFile.ACC_SYNTHETIC, code -> {
-            if (firstLine > 0) {
-                code.lineNumber(firstLine);
-            }
-            body.accept(code);
-        });
+        // Without line numbers: a breakpoint on the first line of the block is to stop in the block only.
+        out.withMethodBody(name, type, flags | ClassFile.ACC_SYNTHETIC, body);
     }
 
     private void constructor(ClassBuilder out) {

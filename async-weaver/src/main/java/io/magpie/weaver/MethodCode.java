@@ -47,6 +47,9 @@ final class MethodCode {
 
     final int maxLocals;
 
+    /// Bytes of bytecode.
+    final int length;
+
     /// The frames of the stack map table.
     final List<StackMapFrameInfo> frames;
 
@@ -73,6 +76,7 @@ final class MethodCode {
             }
         }
         maxLocals = ((CodeAttribute) code).maxLocals();
+        length = ((CodeAttribute) code).codeLength();
         elements = code.elementList();
         int line = 0;
         for (CodeElement element : elements) {

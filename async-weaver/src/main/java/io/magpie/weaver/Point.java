@@ -9,5 +9,13 @@ import java.util.List;
 /// @param line the source line; 0 if unknown
 /// @param locals what lives on, by slot; TOP where nothing does
 /// @param stack what is on the operand stack below the future, the lowest first
+/// @param taken what it takes from the operand stack: the future; or the receiver and the arguments of a call
 /// @param covered whether an exception handler covers it
-record Point(int at, int number, int line, List<VarType> locals, List<VarType> stack, boolean covered) {}
+record Point(
+        int at,
+        int number,
+        int line,
+        List<VarType> locals,
+        List<VarType> stack,
+        List<VarType> taken,
+        boolean covered) {}

@@ -5,7 +5,9 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -50,6 +52,17 @@ final class SuspendingInterfaces {
 
     boolean contains(ClassDesc type) {
         return methodOf(type) != null;
+    }
+
+    /// Whether an instruction calls the method that suspends.
+    boolean isCall(InvokeInstruction invoke) {
+        if (invoke.opcode() != Opcode.INVOKEINTERFACE) {
+            return false;
+        }
+        Signature method = methodOf(invoke.owner().asSymbol());
+        return method != null
+                && invoke.name().equalsString(method.name())
+                && invoke.typeSymbol().equals(method.type());
     }
 
     private @Nullable Signature read(ClassDesc type) {

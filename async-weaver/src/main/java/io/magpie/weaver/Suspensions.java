@@ -43,8 +43,7 @@ final class Suspensions {
 
     /// Finds the points of a method.
     ///
-    /// @param taken how many values an instruction takes as a suspension point, the future included; negative if it is
-    ///     none
+    /// @param taken how many values an instruction takes as a suspension point; negative if it is none
     Suspensions(MethodCode code, Types types, Liveness live, ToIntFunction<Instruction> taken) {
         BitSet normal = reachedWithoutHandlers(code);
         int[] monitors = monitorsHeld(code);
@@ -85,15 +84,23 @@ final class Suspensions {
                 locals.set(slot, Simple.TOP);
             }
         }
+        int below = state.stack().size() - taken;
         List<VarType> stack = new ArrayList<>();
-        for (VarType type : state.stack().subList(0, state.stack().size() - taken)) {
+        for (VarType type : state.stack().subList(0, below)) {
             if (type instanceof Uninitialized(int newAt)) {
                 delayed.set(newAt);
             } else {
                 stack.add(type);
             }
         }
-        return new Point(at, number, code.lineOf(at), List.copyOf(locals), List.copyOf(stack), code.isCovered(at));
+        return new Point(
+                at,
+                number,
+                code.lineOf(at),
+                List.copyOf(locals),
+                List.copyOf(stack),
+                List.copyOf(state.stack().subList(below, state.stack().size())),
+                code.isCovered(at));
     }
 
     /// The instructions that can be reached when nothing is thrown.

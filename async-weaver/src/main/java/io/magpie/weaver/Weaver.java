@@ -72,11 +72,10 @@ public final class Weaver {
         if (blocks == null) {
             return new Result(classFile, Map.of(), List.of());
         }
-        Map<String, byte[]> frames = new LinkedHashMap<>();
         Map<Block, Analysis> analyses = new LinkedHashMap<>();
         for (Block block : blocks.all()) {
             try {
-                analyses.put(block, Analysis.of(block, keepLocals));
+                analyses.put(block, Analysis.of(block, suspending, keepLocals));
             } catch (Unweavable refused) {
                 blocks.problem(refused.line, refused.reason);
             }
@@ -87,10 +86,15 @@ public final class Weaver {
         if (analyses.isEmpty()) {
             return new Result(classFile, Map.of(), List.of());
         }
-        analyses.forEach((block, analysis) -> frames.put(
-                nameOf(block),
-                new FrameClass(model, block, analysis.suspensions(), analysis.layout(), analysis.firstLine()).write()));
-        byte[] woven = new WovenClass(model, blocks, analyses).write();
+        WovenClass writer = new WovenClass(model, blocks, analyses);
+        byte[] woven = writer.write();
+        if (woven == null) {
+            return new Result(classFile, Map.of(), List.copyOf(blocks.problems));
+        }
+        Map<String, byte[]> frames = new LinkedHashMap<>();
+        for (Block block : blocks.all()) {
+            frames.put(nameOf(block), writer.writeFrame(block));
+        }
         return new Result(woven, Collections.unmodifiableMap(frames), List.of());
     }
 

@@ -3,6 +3,7 @@ package io.magpie.weaver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.weaver.Program.Outcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Each construct of the language in the body of a block: woven, it does what it does when it is just run, whether what
@@ -30,7 +31,27 @@ class WeavingTest {
                 .isEqualTo(expected);
     }
 
-    /// A block that returns the value of `expression`, with `x`, `y` of several types to await.
+    private static void isDeterministic(Program program) {
+        program.classes.forEach((name, bytes) -> {
+            Weaver.Result one = program.weaver().weave(bytes);
+            Weaver.Result other = program.weaver().weave(bytes);
+            assertThat(one.classFile()).as(name).isEqualTo(other.classFile());
+            assertThat(List.copyOf(one.frames().keySet()))
+                    .isEqualTo(List.copyOf(other.frames().keySet()));
+            one.frames()
+                    .forEach((frame, file) ->
+                            assertThat(file).as(frame).isEqualTo(other.frames().get(frame)));
+        });
+    }
+
+    private static void isUnchangedByWeaving(Program woven) {
+        woven.classes.forEach((name, bytes) -> {
+            Weaver.Result again = woven.weaver().weave(bytes);
+            assertThat(again.classFile()).as(name).isSameAs(bytes);
+            assertThat(again.frames()).isEmpty();
+        });
+    }
+
     private static void blockBehavesTheSame(String statements) {
         behavesTheSame("static Future<?> run() { return async(() -> {\n" + statements + "\n}); }");
     }
@@ -242,6 +263,61 @@ class WeavingTest {
     }
 
     @Test
+    void callsOfSuspendingLambdas_areAwaited() {
+        behavesTheSame("""
+                @Suspending interface Handler { long handle(int i, long l, String s) throws Exception; default String name() { return "handler"; } }
+                @Suspending interface Sub extends AsyncFunction<String, Integer> { }
+                @Suspending interface Special extends AsyncFunction<String, String> { String apply(String s) throws Exception; }
+                static class Ordinary implements Handler { public long handle(int i, long l, String s) { return i + l + s.length(); } }
+                static Future<Object> twice(AsyncFunction<Integer, Object> f) { return async(() -> "" + f.apply(await(leaf(1))) + f.apply(2)); }
+                static Future<Void> act(AsyncAction a) { return async(() -> { a.run(); log("between"); a.run(); }); }
+                static <X> Future<X> body(AsyncBody<X> b) { return async(b); }
+                static Future<?> run() { return async(() -> {
+                    Handler h = (i, l, s) -> { long sum = i + l; s += await(leaf("x")); return sum + s.length() + await(leaf(5)); };
+                    Handler o = new Ordinary();
+                    StringBuilder sb = new StringBuilder(h.name());
+                    sb.append(1 + h.handle(await(leaf(1)), 2, "three")).append(o.handle(1, 2, "three"));
+                    for (int i = 0; i < 3; i++) { int k = i; sb.append(await(twice(n -> n + k + await(leaf("t"))))); }
+                    await(act(() -> log(await(leaf("acting")))));
+                    Sub sub = s -> s.length() + await(leaf(1)); sb.append(sub.apply("four"));
+                    Special special = s -> s + await(leaf("!")); sb.append(special.apply("five")); AsyncFunction<String, String> general = special; sb.append(general.apply("six"));
+                    sb.append(await(body(() -> await(leaf("body"))))).append(await(body(() -> "plain")));
+                    try { twice(null); await(act(() -> { throw new IOException("thrown by the lambda"); })); } catch (IOException e) { sb.append(e.getMessage()); }
+                    Handler none = null;
+                    try { none.handle(1, 2, ""); } catch (NullPointerException e) { sb.append("null"); }
+                    return sb.append(new StringBuilder("in new" + h.handle(1, 1, "")));
+                }); }
+                """);
+    }
+
+    @Test
+    void lambdas_withMarkers_andBridges() {
+        behavesTheSame("""
+                interface Marker {}
+                interface Base<A> { Object go(A a) throws Exception; }
+                @Suspending interface Narrow extends Base<String> { @Override String go(String s) throws Exception; }
+                static Future<?> run() { return async(() -> {
+                    AsyncBody<String> marked = (AsyncBody<String> & Marker) () -> "marked" + await(leaf(1));
+                    Narrow n = s -> s + await(leaf("n"));
+                    return marked.run() + (marked instanceof Marker) + n.go("a");
+                }); }
+                """);
+    }
+
+    @Test
+    void equalLambdas_mergedByTheCompiler() {
+        Program program = Program.of(List.of("-g:none"), HEAD + """
+                        static Future<?> run() {
+                            Callable<Object> plain = () -> "same"; AsyncBody<Object> first = () -> "same"; AsyncBody<Object> second = () -> "same";
+                            return async(() -> "" + plain.call() + await(async(first)) + await(async(second)) + await(async(() -> await(leaf(1)))) + await(async(() -> await(leaf(1)))));
+                        }
+                        interface Callable<X> { X call(); }
+                        }
+                        """);
+        assertThat(program.woven().run("T", "run", 1)).isEqualTo(program.run("T", "run", 0));
+    }
+
+    @Test
     void deadCode_withABlockInIt_isNoProblem() {
         behavesTheSame("""
                 static Future<?> run() {
@@ -256,16 +332,5 @@ class WeavingTest {
         Program program = Program.of("class Plain { Runnable r = () -> {}; }");
         byte[] bytes = program.classes.get("Plain");
         assertThat(program.weaver().weave(bytes).classFile()).isSameAs(bytes);
-    }
-
-    @Test
-    void weavingWovenClasses_changesNothing() {
-        Program woven = Program.of(HEAD + "static Future<?> run() { return async(() -> await(leaf(1))); }\n}")
-                .woven();
-        woven.classes.forEach((name, bytes) -> {
-            Weaver.Result again = woven.weaver().weave(bytes);
-            assertThat(again.classFile()).as(name).isSameAs(bytes);
-            assertThat(again.frames()).isEmpty();
-        });
     }
 }

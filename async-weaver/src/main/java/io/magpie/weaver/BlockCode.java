@@ -274,9 +274,17 @@ final class BlockCode {
             when shuffle.opcode() == Opcode.DUP && isDelayed(state.stack().getLast()) -> {
                 return true;
             }
+            case StoreInstruction _
+            when isDelayed(state.stack().getLast()) -> {
+                return true;
+            }
+            case LoadInstruction load
+            when isDelayed(state.locals().get(load.slot())) -> {
+                return true;
+            }
             case InvokeInstruction invoke
             when invoke.opcode() == Opcode.INVOKESPECIAL && invoke.name().equalsString(ConstantDescs.INIT_NAME) -> {
-                return construct(state, invoke);
+                return construct(index, state, invoke);
             }
             default -> {
                 return false;
@@ -288,7 +296,7 @@ final class BlockCode {
         return type instanceof Uninitialized(int newAt) && suspensions.delayed.get(newAt);
     }
 
-    private boolean construct(Types.State state, InvokeInstruction invoke) {
+    private boolean construct(int index, Types.State state, InvokeInstruction invoke) {
         MethodTypeDesc type = invoke.typeSymbol();
         int receiver = state.stack().size() - type.parameterCount() - 1;
         VarType made = state.stack().get(receiver);
@@ -303,11 +311,25 @@ final class BlockCode {
                 copies++) {
             out.dup();
         }
+        List<Integer> locals = liveCopies(index, state, made);
+        locals.forEach(_ -> out.dup());
         for (int i = 0; i < slots.length; i++) {
             out.loadLocal(TypeKind.from(type.parameterType(i)), slots[i]);
         }
         out.with(invoke);
+        locals.forEach(local -> out.astore(local + SHIFT));
         return true;
+    }
+
+    /// The locals that hold an object before its constructor is called, and are read after it.
+    private List<Integer> liveCopies(int index, Types.State state, VarType made) {
+        List<Integer> slots = new ArrayList<>();
+        for (int slot = 0; slot < state.locals().size(); slot++) {
+            if (state.locals().get(slot).equals(made) && live.before(index + 1).get(slot)) {
+                slots.add(slot);
+            }
+        }
+        return slots;
     }
 
     // ---- a suspension point
@@ -658,7 +680,7 @@ final class BlockCode {
         }
         for (int slot = 0; slot <= last; slot++) {
             VarType type = locals.get(slot);
-            infos.add(info(type));
+            infos.add(isDelayed(type) ? Simple.TOP.info : info(type));
             if (type.isWide()) {
                 slot++;
             }

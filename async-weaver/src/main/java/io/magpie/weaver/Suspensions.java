@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In `new X(await(…))` the object is on the operand stack, not yet constructed, and nothing may keep such an object.
 /// So it is made later, just before its constructor is called; what is done at the place of the `new` is only to
-/// initialise the class.
+/// initialise the class. (javac moves such objects to locals and back when an argument is a `switch` with a `try` in
+/// it.)
 final class Suspensions {
 
     /// In code order.
@@ -81,6 +82,9 @@ final class Suspensions {
         List<VarType> locals = new ArrayList<>(state.locals());
         for (int slot = 0; slot < locals.size(); slot++) {
             if (!live.get(slot)) {
+                locals.set(slot, Simple.TOP);
+            } else if (locals.get(slot) instanceof Uninitialized(int newAt)) {
+                delayed.set(newAt);
                 locals.set(slot, Simple.TOP);
             }
         }

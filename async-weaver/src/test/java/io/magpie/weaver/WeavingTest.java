@@ -89,6 +89,24 @@ class WeavingTest {
                 """);
     }
 
+    /// javac moves the object that is not yet constructed to a local, and back.
+    @Test
+    void newObject_withASwitchThatTriesAsArgument() {
+        blockBehavesTheSame("""
+                var made = new StringBuilder("a").append(new String(new char[] {'x', 'y', 'z'}, switch (await(leaf(1))) {
+                    case 1 -> {
+                        try {
+                            yield await(leaf(0));
+                        } finally {
+                            await(leaf(2));
+                        }
+                    }
+                    default -> 2;
+                }, await(leaf(2))));
+                return made.toString();
+                """);
+    }
+
     @Test
     void operandStack_holdsValuesOfAllTypes() {
         blockBehavesTheSame("""

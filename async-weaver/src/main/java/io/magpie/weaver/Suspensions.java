@@ -56,7 +56,7 @@ final class Suspensions {
                     throw new Unweavable(
                             code.lineOf(i),
                             "await inside synchronized: a task that waits must not hold a monitor;"
-                                    + " use io.magpie.sync.AsyncMutex, or await outside");
+                                    + " use io.magpie.sync.Mutex, or await outside");
                 }
                 found.add(i);
                 cleanUps += normal.get(i) ? 0 : 1;

@@ -199,23 +199,22 @@ public final class LocalRunQueueStress {
         }
     }
 
-    /// The owner replaces the element of the LIFO slot while a thief steals it.
+    /// The owner offers an element to the LIFO slot while a thief steals the one that is there.
     @JCStressTest
-    @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "displaced")
+    @Outcome(id = "2, 1, 0", expect = ACCEPTABLE, desc = "refused, and then stolen")
     @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "stolen before")
-    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "displaced, and the new one stolen")
     @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
     @State
-    public static class LifoPutSteal {
+    public static class LifoOfferSteal {
         final LocalRunQueue<Integer> queue = queue();
 
-        public LifoPutSteal() {
-            queue.putLifo(1);
+        public LifoOfferSteal() {
+            queue.offerLifo(1);
         }
 
         @Actor
         public void owner(III_Result r) {
-            r.r1 = valueOf(queue.putLifo(2));
+            r.r1 = queue.offerLifo(2) ? 0 : 2;
         }
 
         @Actor
@@ -242,7 +241,7 @@ public final class LocalRunQueueStress {
         public void owner() {
             SegmentQueueStress.Box box = new SegmentQueueStress.Box(-1);
             box.content = 1;
-            queue.putLifo(box);
+            queue.offerLifo(box);
         }
 
         @Actor
@@ -267,7 +266,7 @@ public final class LocalRunQueueStress {
         final LocalRunQueue<Integer> queue = queue();
 
         public LifoTakeSteal() {
-            queue.putLifo(1);
+            queue.offerLifo(1);
         }
 
         @Actor

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The run queue of one worker: a ring, an unbounded overflow behind it, the deferred elements, and the LIFO slot.
 ///
-/// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#putLifo],
+/// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#offerLifo],
 /// [#takeLifo], [#defer], [#moveDeferred], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A
 /// **thief** is the owner of another queue, and calls those methods on its own. The rest is open to any thread.
 ///
@@ -127,20 +127,17 @@ public final class LocalRunQueue<E> {
         return first;
     }
 
-    /// Puts an element where the owner looks first. Owner only.
+    /// Puts an element where the owner looks first, unless one is there already. Owner only.
     ///
-    /// @return the element that was there, to be pushed; null if the slot was empty
-    @SuppressWarnings("unchecked") // the slot holds an E or null
-    public @Nullable E putLifo(E e) {
-        Objects.requireNonNull(e, "e");
-        if (LIFO.getOpaque(this) == null) {
-            // Only the owner makes the slot non-null, so no thief can write in between. Publishes the element; pairs
-            // with the thief's read in lifo().
-            LIFO.setRelease(this, (Object) e);
-            return null;
+    /// @return false if the slot is taken: the element is the caller's, to be pushed
+    public boolean offerLifo(E e) {
+        if (LIFO.getOpaque(this) != null) {
+            return false;
         }
-        // A swap, not a read and a write: a thief may take the old element between the two, and it would run twice.
-        return (E) LIFO.getAndSet(this, (Object) e);
+        // Only the owner makes the slot non-null, so no thief can write in between. Publishes the element; pairs with
+        // the thief's read in lifo().
+        LIFO.setRelease(this, (Object) Objects.requireNonNull(e, "e"));
+        return true;
     }
 
     /// Takes the element of the LIFO slot. Owner only.

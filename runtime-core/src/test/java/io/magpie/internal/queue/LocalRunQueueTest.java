@@ -29,20 +29,21 @@ class LocalRunQueueTest {
     }
 
     @Test
-    void lifoSlot_handsBackTheDisplacedElement() {
+    void lifoSlot_refusesASecondElement() {
         assertThat(queue.takeLifo()).isNull();
-        assertThat(queue.putLifo(1)).isNull();
-        assertThat(queue.putLifo(2)).isEqualTo(1);
+        assertThat(queue.offerLifo(1)).isTrue();
+        assertThat(queue.offerLifo(2)).isFalse();
         assertThat(queue.isEmpty()).isFalse();
         assertThat(queue.size()).isZero();
-        assertThat(queue.takeLifo()).isEqualTo(2);
+        assertThat(queue.takeLifo()).isEqualTo(1);
         assertThat(queue.takeLifo()).isNull();
+        assertThat(queue.offerLifo(2)).isTrue();
     }
 
     @Test
     void lifoSlot_isStolenOnlyWithTheObservedElement() {
         Integer observed = 1000;
-        queue.putLifo(observed);
+        assertThat(queue.offerLifo(observed)).isTrue();
         assertThat(queue.lifo()).isSameAs(observed);
         assertThat(queue.stealLifo(new Object())).isFalse();
         assertThat(queue.stealLifo(observed)).isTrue();
@@ -89,7 +90,7 @@ class LocalRunQueueTest {
     void stealing_leavesTheDeferredAndTheLifoSlotAlone_unlessTheOwnerIsStuck() {
         queue.defer(1);
         queue.defer(2);
-        queue.putLifo(3);
+        assertThat(queue.offerLifo(3)).isTrue();
         assertThat(thief.stealFrom(queue)).isNull();
         assertThat(thief.stealFromStuck(queue)).isEqualTo(1);
         assertThat(thief.stealFromStuck(queue)).isEqualTo(2);
@@ -126,7 +127,7 @@ class LocalRunQueueTest {
     void takeAll_emptiesRingOverflowDeferredAndLifo() {
         IntStream.range(0, 10).forEach(queue::push);
         queue.defer(10);
-        queue.putLifo(11);
+        assertThat(queue.offerLifo(11)).isTrue();
         List<Integer> all = new ArrayList<>();
         assertThat(queue.takeAll(all::add)).isEqualTo(12);
         assertThat(all)

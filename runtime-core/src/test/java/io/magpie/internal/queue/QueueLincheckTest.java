@@ -38,7 +38,7 @@ class QueueLincheckTest {
                     queue.push(1);
                     queue.push(2);
                     add(popped, queue.pop());
-                    add(popped, queue.putLifo(3));
+                    offerLifo(queue, 3);
                 },
                 () -> {
                     Integer first = half.stealFrom(queue);
@@ -91,12 +91,12 @@ class QueueLincheckTest {
     void theLifoSlot_givesItsElementOnce() {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 2);
-            queue.putLifo(0);
+            offerLifo(queue, 0);
             List<Integer> owner = new ArrayList<>();
             List<Integer> thief = new ArrayList<>();
             runAll(
                     () -> {
-                        add(owner, queue.putLifo(1));
+                        offerLifo(queue, 1);
                         add(owner, queue.takeLifo());
                     },
                     () -> {
@@ -106,6 +106,7 @@ class QueueLincheckTest {
                         }
                     });
             owner.addAll(thief);
+            queue.takeAll(owner::add);
             checkOnceEach(owner, 2);
         });
     }
@@ -291,6 +292,13 @@ class QueueLincheckTest {
     private static void add(List<Integer> to, Integer e) {
         if (e != null) {
             to.add(e);
+        }
+    }
+
+    /// As a worker does: what the slot refuses goes to the queue.
+    private static void offerLifo(LocalRunQueue<Integer> queue, int element) {
+        if (!queue.offerLifo(element)) {
+            queue.push(element);
         }
     }
 

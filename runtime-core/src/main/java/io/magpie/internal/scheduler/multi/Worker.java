@@ -365,13 +365,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             lookWhetherClosing();
             queue.push(task);
             scheduler.notifyOne();
-        } else if (dispatch.isUnderWay() || !lifoEnabled) {
+        } else if (dispatch.isUnderWay() || !lifoEnabled || !queue.offerLifo(task)) {
             push(task);
-        } else {
-            Task<?> displaced = queue.putLifo(task);
-            if (displaced != null) {
-                push(displaced);
-            }
         }
     }
 

@@ -4,6 +4,9 @@ import java.util.Objects;
 
 /// Thrown at a suspension point of a task that is itself being cancelled, so that its `finally` blocks run.
 ///
+/// What a try-with-resources suppresses in it, because a `close()` failed meanwhile, is not lost: the block then fails
+/// with that instead of being cancelled.
+///
 /// It is an `Error` without a stack trace, so that `catch (Exception e)` lets it pass. Nobody but the runtime should
 /// catch it. What awaiting *another* task gives when that one was cancelled is
 /// [io.magpie.task.TaskCancelledException].
@@ -16,7 +19,7 @@ public final class Cancelled extends Error {
     ///
     /// @param cancellation why
     public Cancelled(Cancellation cancellation) {
-        super(Objects.requireNonNull(cancellation, "cancellation").reason(), cancellation.cause(), false, false);
+        super(Objects.requireNonNull(cancellation, "cancellation").reason(), cancellation.cause(), true, false);
         this.cancellation = cancellation;
     }
 

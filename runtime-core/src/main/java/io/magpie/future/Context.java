@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: `std::task::Context` of Rust, which carries the waker only; budget and services are thread-locals in Tokio.
 public abstract class Context {
 
+    private static final System.Logger LOGGER = System.getLogger("io.magpie");
+
     private final Budget budget;
 
     /// The current waker; subclasses of the runtime re-aim it before each poll.
@@ -22,6 +24,8 @@ public abstract class Context {
     private @Nullable Cancellation cancellation;
 
     private @Nullable Deadline deadline;
+
+    private boolean cleanUpOverdue;
 
     /// A context for `waker`, keeping to `budget`.
     ///
@@ -69,6 +73,14 @@ public abstract class Context {
     /// @return the reason; null in a poll
     public final @Nullable Cancellation cancellation() {
         return cancellation;
+    }
+
+    /// Whether the time for clean-up is up, and this drop the last before the future is given up: nothing that can be left
+    /// undone is to be waited for.
+    ///
+    /// @return false in a poll
+    public final boolean isCleanUpOverdue() {
+        return cleanUpOverdue;
     }
 
     /// When what is polled will be dropped if it has not finished: the earliest of the deadlines of all that await it
@@ -141,7 +153,7 @@ public abstract class Context {
     /// @param branch the waker for the branch
     /// @return a derived context
     public final Context withWaker(Waker branch) {
-        return new DerivedContext(this, branch, cancellation, deadline);
+        return new DerivedContext(this, branch, cancellation, deadline, cleanUpOverdue);
     }
 
     /// A context like this one with a reason for [#cancellation]; valid as long as this one.
@@ -149,7 +161,22 @@ public abstract class Context {
     /// @param why the reason
     /// @return a derived context
     public final Context withCancellation(Cancellation why) {
-        return new DerivedContext(this, waker, Objects.requireNonNull(why, "why"), deadline);
+        return new DerivedContext(this, waker, Objects.requireNonNull(why, "why"), deadline, cleanUpOverdue);
+    }
+
+    /// A context like this one for a poll: without a cancellation. For a future that, being dropped, lets something run
+    /// to its end.
+    ///
+    /// @return a derived context
+    public final Context withoutCancellation() {
+        return new DerivedContext(this, waker, null, deadline, false);
+    }
+
+    /// A context like this one for the last drop of a future whose clean-up takes too long.
+    ///
+    /// @return a derived context
+    public final Context withCleanUpOverdue() {
+        return new DerivedContext(this, waker, cancellation, deadline, true);
     }
 
     /// A context like this one with a deadline, which is for whoever makes it to keep: it drops what is polled when the
@@ -159,7 +186,7 @@ public abstract class Context {
     /// @return a derived context
     public final Context withDeadline(Deadline latest) {
         Deadline earlier = deadline == null || latest.isBefore(deadline) ? latest : deadline;
-        return new DerivedContext(this, waker, cancellation, earlier);
+        return new DerivedContext(this, waker, cancellation, earlier, cleanUpOverdue);
     }
 
     /// Polls `future` without counting: for a deadline that must be seen although the work it guards has spent the
@@ -175,6 +202,36 @@ public abstract class Context {
         } finally {
             budget.restoreLimit(saved);
         }
+    }
+
+    /// Hands a future whose drop waits to the runtime, which drives the drop to its end as a task of its own, bounded by
+    /// the clean-up timeout. For a future that ends, or is dropped itself, and cannot wait for the clean-up of what it
+    /// held. A shutdown waits for what was adopted as for any clean-up. What the drop throws is reported as the failure
+    /// of a detached task, and a value it gives is discarded.
+    ///
+    /// Whoever can wait drives the drop itself ([Dropping]): then what comes next finds everything cleaned up.
+    ///
+    /// @param future unfinished; not used by the caller any more
+    public final void adopt(Future<?> future) {
+        Objects.requireNonNull(future, "future");
+        Cancellation why = cancellation;
+        onAdopt(future, why == null ? Cancellation.GIVEN_UP : why);
+    }
+
+    /// Starts the time that a drop which waits may take: see [CleanUpLimit]. [Dropping] does it.
+    ///
+    /// @return a limit that was not asked yet; without a runtime, one that is never over
+    public CleanUpLimit cleanUpLimit() {
+        return NoCleanUpLimit.NONE;
+    }
+
+    /// Has the runtime report a future that was dropped and did not end in time, with the stack of what hangs. The caller
+    /// does not drop it again. [Dropping] does it.
+    ///
+    /// @param hanging the future
+    public final void giveUp(Future<?> hanging) {
+        Cancellation why = cancellation;
+        onGivenUp(hanging, why == null ? Cancellation.GIVEN_UP : why);
     }
 
     /// A random number for fair choices, such as which branch to poll first. Comes from the runtime's seed where there is
@@ -198,6 +255,35 @@ public abstract class Context {
     /// @param deferred this context's waker, or that of a context derived from it
     protected abstract void defer(Waker deferred);
 
+    /// Drives the drop of `future` to its end, detached. Without a runtime nobody can: it is dropped once.
+    ///
+    /// @param future not used by the caller any more
+    /// @param why what it finds in its context
+    protected void onAdopt(Future<?> future, Cancellation why) {
+        Object answer;
+        try {
+            answer = future.drop(of(() -> {}).withCancellation(why));
+        } catch (Cancelled passed) {
+            return;
+        } catch (Throwable failed) { // nobody waits for it
+            LOGGER.log(System.Logger.Level.WARNING, "the clean-up of " + future + " failed", failed);
+            return;
+        }
+        if (answer == Poll.PENDING) {
+            onGivenUp(future, why);
+        }
+    }
+
+    /// Reports what hangs.
+    ///
+    /// @param hanging was dropped, and did not end
+    /// @param why the reason of the drop
+    protected void onGivenUp(Future<?> hanging, Cancellation why) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "the clean-up of " + hanging + " (" + why.reason() + ") did not end, and was given up");
+    }
+
     /// Called when an operation was refused because the budget is spent; counts it.
     protected void onBudgetSpent() {}
 
@@ -213,6 +299,13 @@ public abstract class Context {
     /// @param why the reason, or null
     protected final void explain(@Nullable Cancellation why) {
         cancellation = why;
+    }
+
+    /// Says that the next `drop` is the last, for the runtime's own contexts; false before a poll.
+    ///
+    /// @param overdue whether the time for clean-up is up
+    protected final void hurry(boolean overdue) {
+        cleanUpOverdue = overdue;
     }
 
     /// Sets the deadline of a derived context.

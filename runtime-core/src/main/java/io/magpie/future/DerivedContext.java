@@ -7,11 +7,17 @@ final class DerivedContext extends Context {
 
     private final Context parent;
 
-    DerivedContext(Context parent, Waker waker, @Nullable Cancellation cancellation, @Nullable Deadline deadline) {
+    DerivedContext(
+            Context parent,
+            Waker waker,
+            @Nullable Cancellation cancellation,
+            @Nullable Deadline deadline,
+            boolean cleanUpOverdue) {
         super(waker, parent.budget());
         this.parent = parent;
         explain(cancellation);
         limit(deadline);
+        hurry(cleanUpOverdue);
     }
 
     @Override
@@ -32,5 +38,20 @@ final class DerivedContext extends Context {
     @Override
     protected void onBudgetSpent() {
         parent.onBudgetSpent();
+    }
+
+    @Override
+    public CleanUpLimit cleanUpLimit() {
+        return parent.cleanUpLimit();
+    }
+
+    @Override
+    protected void onAdopt(Future<?> future, Cancellation why) {
+        parent.onAdopt(future, why);
+    }
+
+    @Override
+    protected void onGivenUp(Future<?> hanging, Cancellation why) {
+        parent.onGivenUp(hanging, why);
     }
 }

@@ -1,11 +1,12 @@
 package io.magpie.future;
 
 import io.magpie.internal.util.Finished;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A future whose value is a function of another's: see [Future#map].
-final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
+final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R>, Composite {
 
     /// Null once finished or dropped, and while it is polled: what it throws ends this future too.
     private @Nullable Future<T> source;
@@ -42,5 +43,10 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> im
             return answer;
         }
         return function.apply((T) answer);
+    }
+
+    @Override
+    public List<Future<?>> parts() {
+        return source == null ? List.of() : List.of(source);
     }
 }

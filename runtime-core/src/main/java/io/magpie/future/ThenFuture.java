@@ -1,12 +1,13 @@
 package io.magpie.future;
 
 import io.magpie.internal.util.Finished;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Two futures in sequence, the second made of the first one's value: see [Future#then].
-final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
+final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R>, Composite {
 
     /// The future under way; null once finished or dropped, and while it is polled: its failure ends this future too.
     private @Nullable Future<?> current;
@@ -61,5 +62,10 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object> i
         Function<? super T, ? extends Future<R>> maker = Objects.requireNonNull(next);
         next = null;
         current = Objects.requireNonNull(maker.apply((T) value), "then: the function returned no future");
+    }
+
+    @Override
+    public List<Future<?>> parts() {
+        return current == null ? List.of() : List.of(current);
     }
 }

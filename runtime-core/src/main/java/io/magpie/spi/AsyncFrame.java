@@ -12,11 +12,43 @@ import org.jspecify.annotations.Nullable;
 /// This is the contract between woven code and the runtime, not an interface for people. A woven class adds one field
 /// for each capture and each local that lives across an `await`. Its [#poll] goes on where the block stopped.
 ///
+/// ## Who calls what
+///
+/// One owner at a time, as for every future: the task, or the block or combinator that awaits this one. It calls [#poll]
+/// until that answers, or [#drop] until that answers, and nothing after. Woven code writes [#state] and [#awaiting], and
+/// only in `poll`; [#drop] writes [#awaiting] while the block is suspended, and calls `poll` to have the block react. The
+/// fields are plain: whoever hands the block to another thread publishes them, and a task does so between two polls.
+///
 /// ## State
 ///
-/// [#START] until the first poll; [#ENDED] while the block runs, and for ever once it has returned or thrown; else the
-/// number of the suspension point, 1 or more, at which it waits for [#awaiting]. Points that are clean-up (reached only
-/// through an exception handler) have the highest numbers: from [#firstCleanUp] on.
+/// | [#state] | the block | [#awaiting] | a poll | a drop |
+/// |---|---|---|---|---|
+/// | [#START] | was never polled | null | runs it from the beginning | ends it: nothing runs |
+/// | 1, 2, … | is suspended at that point | what it waits for | polls `awaiting`, then goes on | cancels it |
+/// | [#ENDED] | runs, has returned or has thrown | null, or about to be | is a bug: [#refused] | answers `CANCELLED` |
+///
+/// Points that are clean-up (reached only through an exception handler) have the highest numbers: from [#firstCleanUp]
+/// on. Woven code sets [#ENDED] before it runs anything, so a block that throws needs no handler to have ended.
+///
+/// ## Cancellation
+///
+/// [#drop] of a suspended block has two bits of control.
+///
+/// | bit | set | cleared | means |
+/// |---|---|---|---|
+/// | DROPPING | a drop of `awaiting` was pending | that drop has ended | drop it again, deliver nothing yet |
+/// | DELIVERED | [Cancelled] was thrown at an await | never | a point that is clean-up is waited for |
+///
+/// 1. At a point that is clean-up, after the delivery: the block is polled, and may wait. Anywhere else, and everywhere
+///    once the clean-up is overdue: `awaiting` is dropped. That may wait, too.
+/// 2. What is awaited comes first: when its drop has ended, and not before, the block goes on. If it ended with a value or
+///    a failure after all, the await gives that, and the block is cancelled at the next await that is pending. Else
+///    [Cancelled] is thrown at the await, each time a new one.
+/// 3. If the block is suspended again, from the top: so one that catches [Cancelled] and goes on is cancelled at every
+///    await that is pending and no clean-up. Sixteen times in a row; then others have a turn, for it may never end.
+/// 4. If the block lets [Cancelled] pass, the answer is `CANCELLED`. What `close()` threw meanwhile and a
+///    try-with-resources suppressed is then the failure of the block, the later ones suppressed in the first. What the
+///    block throws else, or returns, is its outcome.
 ///
 /// @param <T> the type of the block's value
 public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T> {
@@ -30,13 +62,13 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
     /// The [#state] of a block that runs, has returned or has thrown.
     public static final int ENDED = -1;
 
-    /// The cancellation was thrown at an await.
+    /// [Cancelled] was thrown at an await.
     private static final int DELIVERED = 1;
 
     /// What is awaited is being dropped, and that waits.
-    private static final int DROPPING_AWAITED = 1 << 1;
+    private static final int DROPPING = 1 << 1;
 
-    /// How often in a row a block may be cancelled that goes on all the same, before others get a turn.
+    /// How often in a row a block is cancelled that goes on all the same, before others get a turn. A guess.
     private static final int MAX_DELIVERIES = 16;
 
     /// Where the block is; see above. For woven code.
@@ -45,6 +77,7 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
     /// What the block waits for; null unless it is suspended. For woven code.
     public @Nullable Future<?> awaiting;
 
+    /// [#DELIVERED] and [#DROPPING].
     private int control;
 
     /// A block that was not started.
@@ -131,38 +164,69 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
     /// Cancels the block: throws [Cancelled] at the await where it is suspended, and drives its clean-up.
     ///
     /// A block that was never polled runs nothing. What is awaited is dropped first; if it finishes with a value or a
-    /// failure after all, the block goes on with that, and is cancelled at the next await that is pending.
+    /// failure after all, the block goes on with that, and is cancelled at the next await that is pending. Once the
+    /// clean-up is overdue ([Context#isCleanUpOverdue]), clean-up is cancelled, too.
     @Override
     public final @Nullable Object drop(Context cx) throws Exception {
         if (state == START) {
-            state = ENDED;
-            release();
+            end();
         }
-        int deliveries = 0;
-        while (state != ENDED) {
-            Object answer;
-            try {
-                if (isCleaningUp()) {
-                    answer = poll(cx);
-                } else if (deliveries++ == MAX_DELIVERIES) {
+        for (int deliveries = 0; state != ENDED; deliveries++) {
+            if (!mayCleanUp(cx)) {
+                if (deliveries == MAX_DELIVERIES) {
                     cx.defer();
                     return Poll.PENDING;
-                } else if (dropAwaited(cx)) {
-                    answer = poll(cx);
-                } else {
+                }
+                if (!dropAwaited(cx)) {
                     return Poll.PENDING;
                 }
-            } catch (Cancelled passed) {
-                return Poll.CANCELLED;
             }
-            if (answer != Poll.PENDING) {
+            Object answer = resume(cx);
+            if (answer != Poll.PENDING || mayCleanUp(cx)) {
                 return answer;
-            }
-            if (isCleaningUp()) {
-                return Poll.PENDING;
             }
         }
         return Poll.CANCELLED;
+    }
+
+    /// Polls the block, and lets go of what it holds if that ends it.
+    private @Nullable Object resume(Context cx) throws Exception {
+        try {
+            return poll(cx);
+        } catch (Cancelled passed) {
+            throwSuppressed(passed);
+            return Poll.CANCELLED;
+        } finally {
+            if (state == ENDED) {
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        state = ENDED;
+        awaiting = null;
+        release();
+    }
+
+    /// Whether the block may wait where it is.
+    private boolean mayCleanUp(Context cx) {
+        return control == DELIVERED && state >= firstCleanUp() && !cx.isCleanUpOverdue();
+    }
+
+    /// Throws what clean-up failed with while `passed` was on its way: a cancellation does not hide it.
+    private static void throwSuppressed(Cancelled passed) throws Exception {
+        Throwable[] failures = passed.getSuppressed();
+        if (failures.length == 0) {
+            return;
+        }
+        Throwable first = failures[0];
+        for (Throwable later : failures) {
+            if (later != first) {
+                first.addSuppressed(later);
+            }
+        }
+        throw AsyncFrame.<Exception>rethrow(first);
     }
 
     /// Whether the cancellation was thrown at an await: what the block does now is its reaction to that.
@@ -182,10 +246,6 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
         };
     }
 
-    private boolean isCleaningUp() {
-        return control == DELIVERED && state >= firstCleanUp();
-    }
-
     /// Drops what is awaited, and puts in its place what the await is to give. Returns false while the drop waits.
     private boolean dropAwaited(Context cx) {
         Future<?> awaited = awaiting;
@@ -195,7 +255,7 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
         try {
             Object answer = awaited.drop(cx);
             if (answer == Poll.PENDING) {
-                control |= DROPPING_AWAITED;
+                control |= DROPPING;
                 return false;
             }
             awaiting = answer == Poll.CANCELLED ? delivery(cx) : _ -> answer;
@@ -206,7 +266,7 @@ public abstract class AsyncFrame<T extends @Nullable Object> implements Future<T
                 throw AsyncFrame.<Exception>rethrow(failed);
             };
         }
-        control &= ~DROPPING_AWAITED;
+        control &= ~DROPPING;
         return true;
     }
 

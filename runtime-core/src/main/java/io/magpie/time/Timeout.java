@@ -1,9 +1,10 @@
 package io.magpie.time;
 
 import io.magpie.future.Cancellation;
-import io.magpie.future.Cancelled;
+import io.magpie.future.Composite;
 import io.magpie.future.Context;
 import io.magpie.future.Deadline;
+import io.magpie.future.Dropping;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.internal.time.Nanos;
@@ -11,6 +12,7 @@ import io.magpie.internal.time.TimerEntry;
 import io.magpie.internal.time.Timers;
 import io.magpie.internal.util.Finished;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A future with a limit: the value of another, or [ElapsedException] if that does not come by the deadline.
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the value
 @SuppressWarnings("exports") // the base is an implementation detail: all its members are final and protected
-public final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T> {
+public final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T>, Composite {
 
     /// What is guarded; null once finished or dropped.
     private @Nullable Future<T> guarded;
@@ -51,8 +53,8 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     /// Whether a deadline of those who await this future comes first, so that they will drop it.
     private boolean covered;
 
-    /// Whether the deadline has come and the guarded future is being dropped.
-    private boolean dropping;
+    /// The drop of the guarded future, once the deadline has come.
+    private @Nullable Dropping dropping;
 
     /// Why there is no deadline to wait for; null unless there are no timers.
     private @Nullable IllegalStateException failure;
@@ -112,8 +114,8 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
     @Override
     public @Nullable Object poll(Context cx) throws Exception {
         Future<T> future = Finished.alive(guarded, this);
-        if (dropping) {
-            return dropGuarded(cx, future);
+        if (dropping != null) {
+            return dropGuarded(cx, dropping);
         }
         boolean hadBudget = !cx.budget().isSpent();
         Object answer = pollGuarded(cx, future);
@@ -124,8 +126,8 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
         if (!spentByGuarded && !cx.proceed()) {
             return Poll.PENDING;
         }
-        dropping = true;
-        return dropGuarded(cx, future);
+        dropping = new Dropping(future, failure == null ? Cancellation.TIMED_OUT : Cancellation.GIVEN_UP);
+        return dropGuarded(cx, dropping);
     }
 
     /// Drops the guarded future; pending while that is.
@@ -140,7 +142,7 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
         disarm();
         boolean pending = false;
         try {
-            Object answer = future.drop(cx);
+            Object answer = dropping == null ? future.drop(cx) : dropping.drop(cx);
             pending = answer == Poll.PENDING;
             return answer;
         } finally {
@@ -196,21 +198,25 @@ public final class Timeout<T extends @Nullable Object> extends TimerEntry implem
         }
     }
 
-    private @Nullable Object dropGuarded(Context cx, Future<T> future) throws Exception {
-        Object answer = Poll.CANCELLED;
+    private @Nullable Object dropGuarded(Context cx, Dropping under) throws Exception {
+        boolean pending = false;
         try {
-            answer = future.drop(cx.withCancellation(failure == null ? Cancellation.TIMED_OUT : Cancellation.GIVEN_UP));
-        } catch (Cancelled delivered) {
-            // the guarded future let its cancellation pass
+            Object answer = under.drop(cx);
+            pending = answer == Poll.PENDING;
+            if (answer == Poll.CANCELLED) {
+                throw failure != null ? failure : elapsed();
+            }
+            return answer;
         } finally {
-            if (answer != Poll.PENDING) {
+            if (!pending) {
                 guarded = null;
             }
         }
-        if (answer == Poll.CANCELLED) {
-            throw failure != null ? failure : elapsed();
-        }
-        return answer;
+    }
+
+    @Override
+    public List<Future<?>> parts() {
+        return guarded == null ? List.of() : List.of(guarded);
     }
 
     private ElapsedException elapsed() {

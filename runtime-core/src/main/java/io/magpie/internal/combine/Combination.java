@@ -2,15 +2,19 @@ package io.magpie.internal.combine;
 
 import io.magpie.future.Cancellation;
 import io.magpie.future.Cancelled;
+import io.magpie.future.CleanUpLimit;
+import io.magpie.future.Composite;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.internal.util.Finished;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Several futures polled by one task, until a [Rule] gives their common outcome. See the package for its phases.
-public abstract sealed class Combination<R extends @Nullable Object> implements Future<R>
+public abstract sealed class Combination<R extends @Nullable Object> implements Future<R>, Composite
         permits FewBranches, ManyBranches {
 
     private enum Phase {
@@ -38,6 +42,9 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
     /// The first failure; the later ones are suppressed in it.
     private @Nullable Throwable failure;
 
+    /// Runs while the drops of the losers wait; null unless they do.
+    private @Nullable CleanUpLimit limit;
+
     private boolean won;
     private @Nullable Object winner;
 
@@ -58,10 +65,16 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
                 }
                 pollBranches(cx);
                 if (phase == Phase.CLOSING && open > 0) {
-                    dropAll(cx.withCancellation(Cancellation.LOST_RACE));
+                    Context losing = cx.withCancellation(Cancellation.LOST_RACE);
+                    dropAll(losing);
+                    boundDrops(losing);
                 }
             }
-            case CLOSING -> dropPending(cx.withCancellation(Cancellation.LOST_RACE));
+            case CLOSING -> {
+                Context losing = cx.withCancellation(Cancellation.LOST_RACE);
+                dropPending(losing);
+                boundDrops(losing);
+            }
             case DROPPING, FINISHED -> throw Finished.finished(this);
         }
         return open == 0 ? outcome() : Poll.PENDING;
@@ -74,7 +87,13 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
                 phase = Phase.DROPPING;
                 dropAll(cx);
             }
-            case CLOSING, DROPPING -> dropPending(cx);
+            case CLOSING, DROPPING -> {
+                if (cx.isCleanUpOverdue()) {
+                    dropAll(cx); // also those that were not woken
+                } else {
+                    dropPending(cx);
+                }
+            }
             case FINISHED -> {
                 return Poll.CANCELLED;
             }
@@ -85,11 +104,14 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
     /// Polls the branches that may have progressed, each with [#pollBranch], while [#isRunning].
     abstract void pollBranches(Context cx);
 
-    /// Drops each open branch with [#dropBranch], for the first time.
+    /// Drops each open branch with [#dropBranch].
     abstract void dropAll(Context cx);
 
     /// Drops each branch whose drop was pending and may have progressed, with [#dropBranch].
     abstract void dropPending(Context cx);
+
+    /// The futures of the open branches, with their numbers.
+    abstract Map<Integer, Future<?>> openBranches();
 
     /// Keeps the value with which the branch ended, and lets go of its future; null for a branch without a value.
     abstract void settle(int branch, @Nullable Object value);
@@ -142,6 +164,33 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
         }
     }
 
+    @Override
+    public final List<Future<?>> parts() {
+        return List.copyOf(openBranches().values());
+    }
+
+    /// Gives up the losers whose drops wait longer than the runtime allows, after a last try. Whoever drops the whole
+    /// combination bounds that itself.
+    private void boundDrops(Context cx) {
+        if (open == 0 || cx.isCleanUpOverdue()) {
+            return;
+        }
+        CleanUpLimit running = limit;
+        if (running == null) {
+            running = cx.cleanUpLimit();
+            limit = running;
+        }
+        if (running.isOver(cx)) {
+            dropAll(cx.withCleanUpOverdue());
+            openBranches().forEach((branch, hanging) -> {
+                cx.giveUp(hanging);
+                open--;
+                incomplete = true;
+                settle(branch, null);
+            });
+        }
+    }
+
     private void ended(int branch, @Nullable Object value) {
         open--;
         settle(branch, value);
@@ -181,6 +230,9 @@ public abstract sealed class Combination<R extends @Nullable Object> implements 
 
     private @Nullable Object outcome() throws Exception {
         phase = Phase.FINISHED;
+        if (limit != null) {
+            limit.end();
+        }
         Throwable thrown = failure;
         Object first = winner;
         @Nullable Object[] values = values();

@@ -2,6 +2,8 @@ package io.magpie.internal.combine;
 
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,17 @@ final class FewBranches<R extends @Nullable Object> extends Combination<R> {
     @Override
     void dropPending(Context cx) {
         dropAll(cx);
+    }
+
+    @Override
+    Map<Integer, Future<?>> openBranches() {
+        Map<Integer, Future<?>> open = new LinkedHashMap<>();
+        for (int i = 0; i < slots.length; i++) {
+            if (isOpen(i)) {
+                open.put(i, future(i));
+            }
+        }
+        return open;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.magpie.internal.combine;
 
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,18 @@ final class ManyBranches<R extends @Nullable Object> extends Combination<R> {
                 dropBranch(branch.index, future, cx.withWaker(branch));
             }
         }
+    }
+
+    @Override
+    Map<Integer, Future<?>> openBranches() {
+        Map<Integer, Future<?>> open = new LinkedHashMap<>();
+        for (Branch branch : branches) {
+            Future<?> future = branch.future;
+            if (future != null) {
+                open.put(branch.index, future);
+            }
+        }
+        return open;
     }
 
     @Override

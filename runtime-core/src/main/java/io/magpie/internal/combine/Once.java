@@ -1,13 +1,15 @@
 package io.magpie.internal.combine;
 
+import io.magpie.future.Composite;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.internal.util.Finished;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Holds another future, usually a lambda, to the rule that a finished future is not polled again.
-public final class Once<T extends @Nullable Object> implements Future<T> {
+public final class Once<T extends @Nullable Object> implements Future<T>, Composite {
 
     /// Null once finished or dropped.
     private @Nullable Future<T> polled;
@@ -39,5 +41,10 @@ public final class Once<T extends @Nullable Object> implements Future<T> {
             polled = current;
         }
         return answer;
+    }
+
+    @Override
+    public List<Future<?>> parts() {
+        return polled == null ? List.of() : List.of(polled);
     }
 }

@@ -1,11 +1,13 @@
 package io.magpie.internal.combine;
 
+import io.magpie.future.Composite;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Polls another future without counting what it does against the budget.
-public final class Unconstrained<T extends @Nullable Object> implements Future<T> {
+public final class Unconstrained<T extends @Nullable Object> implements Future<T>, Composite {
 
     private final Future<T> future;
 
@@ -21,5 +23,10 @@ public final class Unconstrained<T extends @Nullable Object> implements Future<T
     @Override
     public @Nullable Object drop(Context cx) throws Exception {
         return future.drop(cx);
+    }
+
+    @Override
+    public List<Future<?>> parts() {
+        return List.of(future);
     }
 }

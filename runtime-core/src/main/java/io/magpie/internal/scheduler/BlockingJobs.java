@@ -103,7 +103,7 @@ public final class BlockingJobs {
     }
 
     PollContext newContext() {
-        return new PollContext(Budget.unlimited(), NO_SERVICES);
+        return new PollContext(Budget.unlimited(), PollContext.NO_SERVICES);
     }
 
     void release(Task<?> task) {
@@ -118,20 +118,4 @@ public final class BlockingJobs {
     UnseenFailures unseenFailures() {
         return engine.failures().unseenFailures();
     }
-
-    /// A job's future is ready at its first poll and asks for nothing.
-    private static final PollContext.Services NO_SERVICES = new PollContext.Services() {
-        @Override
-        public <S> @Nullable S find(Class<S> type) {
-            return null;
-        }
-
-        @Override
-        public int nextRandom() {
-            return 0;
-        }
-
-        @Override
-        public void onBudgetSpent() {}
-    };
 }

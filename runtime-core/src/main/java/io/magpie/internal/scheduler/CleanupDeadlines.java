@@ -1,5 +1,6 @@
 package io.magpie.internal.scheduler;
 
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.time.TimerEntry;
@@ -27,7 +28,12 @@ public final class CleanupDeadlines {
     /// up. Called by the task's runner, when its clean-up waits.
     public boolean isOverdue(Task<?> task, Context cx) {
         used = true;
-        return deadlines.computeIfAbsent(task, _ -> new Deadline(timeoutNanos)).hasPassed(cx);
+        return deadlines.computeIfAbsent(task, _ -> new Deadline(timeoutNanos)).isOver(cx);
+    }
+
+    /// The time that the clean-up of a part of a task may wait; begins when first asked.
+    public CleanUpLimit newLimit() {
+        return new Deadline(timeoutNanos);
     }
 
     /// Forgets a task that has completed. Called by its runner.
@@ -40,18 +46,24 @@ public final class CleanupDeadlines {
         }
     }
 
-    /// The end of one task's clean-up.
-    private static final class Deadline extends TimerEntry {
+    /// The end of one clean-up.
+    private static final class Deadline extends TimerEntry implements CleanUpLimit {
 
         Deadline(long nanos) {
             super(nanos, true);
         }
 
-        boolean hasPassed(Context cx) {
-            return pollElapsed(cx);
+        @Override
+        public boolean isOver(Context cx) {
+            try {
+                return pollElapsed(cx);
+            } catch (IllegalStateException shutDown) {
+                return true; // the runtime was given up, and time passes no more
+            }
         }
 
-        void end() {
+        @Override
+        public void end() {
             disarm();
         }
     }

@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler;
 
 import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.internal.task.FailureReport;
@@ -34,6 +35,7 @@ public final class Root<T extends @Nullable Object> implements Scheduler {
 
     private final Task<T> task;
     private final PollContext cx;
+    private final PollContext.Services services;
     private final Runnable unparkThread;
     private final SharedServices shared;
 
@@ -52,6 +54,7 @@ public final class Root<T extends @Nullable Object> implements Scheduler {
             Runnable unparkThread) {
         this.task = new Task<>(future, this);
         this.cx = new PollContext(budget, services);
+        this.services = services;
         this.shared = shared;
         this.unparkThread = unparkThread;
     }
@@ -116,6 +119,21 @@ public final class Root<T extends @Nullable Object> implements Scheduler {
     @Override
     public boolean cleanupOverdue(Task<?> cancelled, Context context) {
         return shared.cleanup().isOverdue(cancelled, context);
+    }
+
+    @Override
+    public CleanUpLimit cleanUpLimit() {
+        return shared.cleanup().newLimit();
+    }
+
+    @Override
+    public PollContext.Services services() {
+        return services;
+    }
+
+    @Override
+    public void adopt(Future<?> future, Cancellation why) {
+        shared.adopt(future, why);
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.magpie.internal.scheduler;
 
+import io.magpie.future.Cancellation;
+import io.magpie.future.Future;
 import io.magpie.internal.task.FailureReport;
+import io.magpie.internal.task.Scheduler;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.TaskRegistry;
 import io.magpie.internal.task.UnseenFailures;
+import io.magpie.internal.util.CurrentRuntime;
+import io.magpie.internal.util.RuntimeThread;
 
 /// What every runner of tasks of one runtime shares: the registry, the clean-up deadlines, the place for failures.
 public final class SharedServices {
@@ -13,17 +18,21 @@ public final class SharedServices {
     private final UnseenFailures unseen;
     private final Settings settings;
     private final Runnable shutdown;
+    private final Scheduler scheduler;
 
     /// For a runtime of these settings.
     ///
     /// @param workerSlots slots of workers; 0 if there are none
     /// @param onEmpty called when the closed registry has become empty
     /// @param shutdown begins the shutdown, for the policy that a failure ends the runtime
-    public SharedServices(Settings settings, int workerSlots, Runnable onEmpty, Runnable shutdown) {
+    /// @param scheduler runs what is adopted; the object that threads of the runtime are bound to
+    public SharedServices(
+            Settings settings, int workerSlots, Runnable onEmpty, Runnable shutdown, Scheduler scheduler) {
         this.settings = settings;
         this.owned = new TaskRegistry(workerSlots, onEmpty);
         this.cleanup = new CleanupDeadlines(settings.cleanupTimeoutNanos());
         this.shutdown = shutdown;
+        this.scheduler = scheduler;
         this.unseen = new UnseenFailures(this::reportFailure);
     }
 
@@ -46,6 +55,25 @@ public final class SharedServices {
     public void release(Task<?> task) {
         cleanup.forget(task);
         owned.unlink(task);
+    }
+
+    /// Drives the drop of `future`, which nobody else can wait for, as a task that was cancelled before it began. While the
+    /// runtime shuts down, only what tasks leave behind is adopted: they keep the runtime up until this one is listed.
+    public void adopt(Future<?> future, Cancellation why) {
+        Task<?> task = new Task<>(future, scheduler);
+        if (!owned.link(task) && !(isInTask() && owned.linkLate(task))) {
+            reportFailure(task.unadopted(why));
+            return;
+        }
+        task.abort(why);
+        var _ = task.detached();
+        scheduler.schedule(task);
+    }
+
+    /// Whether the calling thread is in a poll of a task of this runtime.
+    private boolean isInTask() {
+        return CurrentRuntime.find() == scheduler
+                && (CurrentRuntime.isPolling() || Thread.currentThread() instanceof RuntimeThread);
     }
 
     /// Passes a failure nobody looked at to the runtime's handler, and ends the runtime if it was built so.

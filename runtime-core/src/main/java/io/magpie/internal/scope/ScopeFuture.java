@@ -1,8 +1,8 @@
 package io.magpie.internal.scope;
 
 import io.magpie.future.Cancellation;
-import io.magpie.future.Cancelled;
 import io.magpie.future.Context;
+import io.magpie.future.Dropping;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.internal.util.Finished;
@@ -36,6 +36,9 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
 
     /// Null once the body has ended, and before it has begun.
     private @Nullable Future<?> body;
+
+    /// The drop of the body, once everything is being cancelled.
+    private @Nullable Dropping bodyDrop;
 
     private Phase phase = Phase.NEW;
 
@@ -207,20 +210,21 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
             settleChildren(cx);
             children.abortAll(because);
         }
-        dropBody(cx.withCancellation(because));
+        dropBody(cx, because);
     }
 
-    private void dropBody(Context cx) {
+    private void dropBody(Context cx, Cancellation because) {
         Future<?> open = body;
         if (open == null) {
             return;
         }
+        if (bodyDrop == null) {
+            bodyDrop = new Dropping(open, because);
+        }
         body = null;
         Object answer;
         try {
-            answer = open.drop(cx);
-        } catch (Cancelled delivered) {
-            answer = Poll.CANCELLED; // the body let its cancellation pass
+            answer = bodyDrop.drop(cx);
         } catch (Throwable thrown) {
             bodyFailed(thrown);
             return;

@@ -32,7 +32,13 @@ public final class OwnedTasks {
     /// Lists a task, before it is scheduled. Returns false if the registry is closed: the task must not be scheduled.
     public boolean link(Task<?> task, int hint) {
         int index = hint % shards.length;
-        return shards[index].link(task, index);
+        return shards[index].link(task, index, false);
+    }
+
+    /// As [#link], also if the registry is closed. Called in a poll of a task that is alive.
+    boolean linkLate(Task<?> task, int hint) {
+        int index = hint % shards.length;
+        return shards[index].link(task, index, true);
     }
 
     /// Forgets a completed task.
@@ -124,10 +130,11 @@ public final class OwnedTasks {
 
         private @Nullable Task<?> first;
 
-        boolean link(Task<?> task, int index) {
+        /// Returns false if the shard is closed and `late` is not set.
+        boolean link(Task<?> task, int index, boolean late) {
             lock();
             try {
-                if (closed) {
+                if (closed && !late) {
                     return false;
                 }
                 task.shard = index;
@@ -137,7 +144,14 @@ public final class OwnedTasks {
                     head.ownedPrevious = task;
                 }
                 first = task;
-                COUNT.set(this, (int) COUNT.get(this) + 1);
+                int count = (int) COUNT.get(this) + 1;
+                if (late) {
+                    // Before the completion of the task that leaves this one behind is counted, and seen with it: see
+                    // TaskRegistry.isEmpty.
+                    COUNT.setVolatile(this, count);
+                } else {
+                    COUNT.set(this, count);
+                }
                 return true;
             } finally {
                 unlock();

@@ -2,7 +2,9 @@ package io.magpie.internal.task;
 
 import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
+import io.magpie.future.Future;
 import io.magpie.future.Waker;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,22 @@ public final class PollContext extends Context {
         /// Counts a poll that ended because its budget was spent.
         void onBudgetSpent();
     }
+
+    /// For futures that ask for nothing, such as blocking jobs.
+    public static final Services NO_SERVICES = new Services() {
+        @Override
+        public <S> @Nullable S find(Class<S> type) {
+            return null;
+        }
+
+        @Override
+        public int nextRandom() {
+            return 0;
+        }
+
+        @Override
+        public void onBudgetSpent() {}
+    };
 
     private static final Waker NOBODY = () -> {};
 
@@ -50,9 +68,15 @@ public final class PollContext extends Context {
         explain(why);
     }
 
+    /// Says that the next drop is the last.
+    void beginLastDrop() {
+        hurry(true);
+    }
+
     /// Ends a poll in which the future was dropped.
     void endDrop() {
         explain(null);
+        hurry(false);
     }
 
     /// Lets go of the task that was polled last. Called before the thread sleeps, and not after every poll: a reference
@@ -91,5 +115,25 @@ public final class PollContext extends Context {
             // which costs one poll more, after the yield.
             waker.wake();
         }
+    }
+
+    @Override
+    public CleanUpLimit cleanUpLimit() {
+        return task().scheduler().cleanUpLimit();
+    }
+
+    @Override
+    protected void onAdopt(Future<?> future, Cancellation why) {
+        task().scheduler().adopt(future, why);
+    }
+
+    @Override
+    protected void onGivenUp(Future<?> hanging, Cancellation why) {
+        task().reportHanging(hanging, why);
+    }
+
+    /// The task that is polled: contexts of branches are derived from this one, and leave these questions to it.
+    private Task<?> task() {
+        return (Task<?>) waker();
     }
 }

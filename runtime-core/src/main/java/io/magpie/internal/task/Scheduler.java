@@ -1,6 +1,9 @@
 package io.magpie.internal.task;
 
+import io.magpie.future.Cancellation;
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
+import io.magpie.future.Future;
 
 /// What a task needs of whatever runs it. The task never learns which kind of scheduler that is.
 public interface Scheduler {
@@ -18,6 +21,22 @@ public interface Scheduler {
     /// passed and the task shall be abandoned. Called by the runner.
     default boolean cleanupOverdue(Task<?> task, Context cx) {
         return false;
+    }
+
+    /// Starts the time that the clean-up of part of a task may wait.
+    default CleanUpLimit cleanUpLimit() {
+        throw new AssertionError("nothing is cleaned up under this scheduler");
+    }
+
+    /// Drives the drop of `future` to its end, as a task of its own that belongs to the runtime. Any thread; never
+    /// throws.
+    default void adopt(Future<?> future, Cancellation why) {
+        throw new AssertionError("nothing is adopted under this scheduler: " + future);
+    }
+
+    /// What futures find that are dropped on a thread of no runtime, because their task was refused.
+    default PollContext.Services services() {
+        return PollContext.NO_SERVICES;
     }
 
     /// A task failed and nobody looked at its outcome, or its clean-up was abandoned. Any thread; never throws.

@@ -1,6 +1,7 @@
 package io.magpie.internal.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Cancelled;
 import io.magpie.future.Context;
@@ -60,8 +61,6 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         }
     }
 
-    private static final Waker NOBODY = () -> {};
-
     /// The word; see [TaskState].
     @SuppressWarnings("unused") // through STATE
     private int state = TaskState.INITIAL;
@@ -119,11 +118,11 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
                 } catch (Cancelled cancelled) {
                     return complete(Failure.cancelled(cancelled.cancellation()));
                 } catch (Throwable thrown) { // whatever it is, it is the outcome of this task and not of the worker
-                    return complete(Failure.of(thrown));
+                    return complete(Failure.of(DeepStack.explain(thrown)));
                 }
                 if (answer == Poll.PENDING) {
                     if (drop && scheduler.cleanupOverdue(this, cx)) {
-                        return abandon();
+                        return dropForTheLastTime(cx);
                     }
                     if (cx.takeDeferred()) {
                         return Ran.YIELDED;
@@ -151,14 +150,19 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     }
 
     /// Ends a task that was refused by the registry and never queued, as cancelled. Its future is dropped here, on the
-    /// calling thread: it was never polled by this task, but may hold what it was made with.
+    /// calling thread: it was never polled by this task, but may hold what it was made with. If its clean-up waits, it is
+    /// adopted.
     public void completeUnscheduled(Cancellation why) {
         var _ = REASON.compareAndSet(this, null, why);
+        PollContext cx = new PollContext(Budget.unlimited(), scheduler.services());
+        cx.beginPoll(this);
         Object outcome;
         try {
-            outcome = future().drop(Context.of(NOBODY).withCancellation(reason()));
-            if (outcome == Poll.CANCELLED || outcome == Poll.PENDING) {
-                // A clean-up that waits is abandoned: there is nobody to drive it.
+            outcome = dropFuture(cx);
+            if (outcome == Poll.PENDING) {
+                scheduler.adopt(future(), reason());
+            }
+            if (outcome == Poll.PENDING || outcome == Poll.CANCELLED) {
                 outcome = Failure.cancelled(reason());
             }
         } catch (Cancelled _) {
@@ -204,15 +208,40 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
         return future().drop(cx);
     }
 
+    /// The clean-up takes too long. It is told so, and given up if it still waits.
+    private Ran dropForTheLastTime(PollContext cx) {
+        cx.beginLastDrop();
+        Object answer;
+        try {
+            answer = future().drop(cx);
+        } catch (Cancelled cancelled) {
+            return complete(Failure.cancelled(cancelled.cancellation()));
+        } catch (Throwable thrown) { // as in `run`
+            return complete(Failure.of(DeepStack.explain(thrown)));
+        }
+        if (answer == Poll.PENDING) {
+            return abandon();
+        }
+        return complete(answer == Poll.CANCELLED ? Failure.cancelled(reason()) : answer);
+    }
+
     private Ran abandon() {
         Cancellation why = reason();
-        scheduler.reportFailure(
-                report(
-                        new TimeoutException(
-                                "the clean-up of the cancelled " + label() + " (" + why.reason()
-                                        + ") did not end in time and was abandoned; raise builder.cleanupTimeout, or make it shorter")));
+        scheduler.reportFailure(report(
+                HangingCleanUp.of("the clean-up of the cancelled " + label() + " (" + why.reason() + ")", future())));
         return complete(
                 Failure.cancelled(new Cancellation(why.kind(), why.reason() + " (clean-up abandoned)", why.cause())));
+    }
+
+    /// The report of a task that was to adopt a drop which waits, and could not, because the runtime has ended.
+    public FailureReport unadopted(Cancellation why) {
+        return report(HangingCleanUp.of("clean-up after the end of the runtime (" + why.reason() + ")", future()));
+    }
+
+    /// Reports a part of this task that was dropped and did not end in time. Called in a poll of this task.
+    void reportHanging(Future<?> hanging, Cancellation why) {
+        scheduler.reportFailure(report(
+                HangingCleanUp.of("clean-up in " + label() + " of what it dropped (" + why.reason() + ")", hanging)));
     }
 
     private Ran complete(@Nullable Object outcome) {
@@ -270,6 +299,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     }
 
     /// Cancels the task; the first reason stays.
+    @Override
     public void abort(Cancellation why) {
         // Before the word, so that whoever sees CANCELLED finds a reason.
         var _ = REASON.compareAndSet(this, null, why);

@@ -86,6 +86,12 @@ public final class TaskRegistry {
         return others.link(task, 0);
     }
 
+    /// Lists clean-up that a task leaves behind while the registry is closed. Called in a poll of a task that is listed, so
+    /// the registry is not empty.
+    public boolean linkLate(Task<?> task) {
+        return others.linkLate(task, 0);
+    }
+
     /// Forgets a completed task that was listed by [#link].
     public void unlink(Task<?> task) {
         others.unlink(task);
@@ -108,7 +114,8 @@ public final class TaskRegistry {
         // Completions first. Both counts only rise, and none is completed that was not linked: if the sums agree
         // although
         // the second was read later, they were equal in between.
-        return count() == 0;
+        // And the others last, once more: a task of a worker may have listed clean-up there as its last act.
+        return count() == 0 && others.count() == 0;
     }
 
     /// Whether tasks are refused.

@@ -112,12 +112,12 @@ public final class UnwovenBlock<T extends @Nullable Object> extends AsyncFrame<T
         }
     }
 
-    private void suspend(Future<?> awaited) throws Exception {
+    private void suspend(Future<?> awaited) {
         try {
             Continuations.suspend();
         } catch (IllegalStateException pinned) {
             state = ENDED; // it runs on
-            var _ = awaited.drop(Objects.requireNonNull(cx));
+            Objects.requireNonNull(cx).adopt(awaited);
             throw new IllegalStateException(
                     "the async block in " + home + " cannot wait here, because there is a native frame between it and"
                             + " its await (" + pinned.getMessage()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements Engine {
 
     final AtomicInteger jobsEnded = new AtomicInteger();
-    final SharedServices shared = new SharedServices(settings(), 1, () -> {}, () -> {});
+    final SharedServices shared = new SharedServices(settings(), 1, () -> {}, () -> {}, this);
 
     private static Settings settings() {
         return new Settings(

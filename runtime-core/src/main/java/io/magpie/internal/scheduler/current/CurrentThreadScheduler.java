@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler.current;
 
 import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.internal.park.Parker;
@@ -10,6 +11,7 @@ import io.magpie.internal.scheduler.Root;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.SharedServices;
 import io.magpie.internal.task.FailureReport;
+import io.magpie.internal.task.PollContext;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.PausableClock;
@@ -63,7 +65,8 @@ public final class CurrentThreadScheduler implements Engine {
     public CurrentThreadScheduler(Object facade, Settings settings) {
         this.facade = facade;
         this.settings = settings;
-        this.shared = new SharedServices(settings, 0, this::wakeEverybody, () -> beginShutdown(Cancellation.SHUT_DOWN));
+        this.shared =
+                new SharedServices(settings, 0, this::wakeEverybody, () -> beginShutdown(Cancellation.SHUT_DOWN), this);
         if (settings.startPaused()) {
             clock.pause();
         }
@@ -281,6 +284,21 @@ public final class CurrentThreadScheduler implements Engine {
     @Override
     public boolean cleanupOverdue(Task<?> task, Context cx) {
         return shared.cleanup().isOverdue(task, cx);
+    }
+
+    @Override
+    public CleanUpLimit cleanUpLimit() {
+        return shared.cleanup().newLimit();
+    }
+
+    @Override
+    public PollContext.Services services() {
+        return core;
+    }
+
+    @Override
+    public void adopt(Future<?> future, Cancellation why) {
+        shared.adopt(future, why);
     }
 
     @Override

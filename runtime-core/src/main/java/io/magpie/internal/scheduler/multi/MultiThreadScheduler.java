@@ -1,6 +1,7 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Cancellation;
+import io.magpie.future.CleanUpLimit;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Waker;
@@ -13,6 +14,7 @@ import io.magpie.internal.scheduler.ForeignWake;
 import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.scheduler.SharedServices;
 import io.magpie.internal.task.FailureReport;
+import io.magpie.internal.task.PollContext;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.task.TaskRegistry;
 import io.magpie.internal.task.UnseenFailures;
@@ -69,7 +71,8 @@ public final class MultiThreadScheduler implements Engine, IoHost {
                 settings,
                 settings.workers() + settings.maxSpareWorkers(),
                 () -> roster().unparkAll(),
-                () -> beginShutdown(Cancellation.SHUT_DOWN));
+                () -> beginShutdown(Cancellation.SHUT_DOWN),
+                this);
         this.shards = openShards();
         this.idle =
                 new Idle(settings.workers(), shards.stream().map(Shard::lock).toList());
@@ -348,6 +351,21 @@ public final class MultiThreadScheduler implements Engine, IoHost {
     @Override
     public boolean cleanupOverdue(Task<?> task, Context cx) {
         return shared.cleanup().isOverdue(task, cx);
+    }
+
+    @Override
+    public CleanUpLimit cleanUpLimit() {
+        return shared.cleanup().newLimit();
+    }
+
+    @Override
+    public PollContext.Services services() {
+        return roots.newServices();
+    }
+
+    @Override
+    public void adopt(Future<?> future, Cancellation why) {
+        shared.adopt(future, why);
     }
 
     @Override

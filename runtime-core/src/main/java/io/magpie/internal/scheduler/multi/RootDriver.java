@@ -40,7 +40,7 @@ final class RootDriver {
         Root<T> root = new Root<>(
                 future,
                 new Budget(settings.budgetOperations(), settings.budgetNanos()),
-                new RootServices(),
+                newServices(),
                 shared,
                 () -> LockSupport.unpark(self));
         if (!shared.owned().link(root.task())) {
@@ -48,6 +48,11 @@ final class RootDriver {
         }
         CurrentRuntime.runBound(scheduler, true, () -> drive(root));
         return root.outcome();
+    }
+
+    /// What a thread that is no worker offers to futures: the timers and the driver of some worker.
+    PollContext.Services newServices() {
+        return new RootServices();
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a root that yields lets the workers run

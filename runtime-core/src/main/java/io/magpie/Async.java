@@ -3,11 +3,13 @@ package io.magpie;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Future;
 import io.magpie.future.Joined;
+import io.magpie.internal.combine.AbortOnDrop;
 import io.magpie.internal.combine.Checkpoint;
 import io.magpie.internal.combine.Combine;
 import io.magpie.internal.combine.Once;
 import io.magpie.internal.combine.Ready;
 import io.magpie.internal.combine.Rule;
+import io.magpie.internal.combine.Uncancellable;
 import io.magpie.internal.combine.Unconstrained;
 import io.magpie.internal.combine.YieldNow;
 import io.magpie.task.BlockingAction;
@@ -350,6 +352,56 @@ public final class Async {
     public static <T extends @Nullable Object> Future<T> unconstrained(Future<T> future) {
         return new Unconstrained<>(Objects.requireNonNull(future, "future"));
     }
+
+    // ---- cancellation
+
+    /// A section that is not cancelled half-way. Once it was polled, a drop waits until it has ended, and the cancellation
+    /// takes effect after it: at the next await that has to wait. A section that was never polled runs nothing.
+    ///
+    /// Inside, no await is cancelled and [io.magpie.future.Context#cancellation] is null. The clean-up timeout of the
+    /// runtime bounds the wait: when it is over, the section is cancelled like any other code. So keep it short; it is
+    /// for two steps that belong together, such as a write and its confirmation.
+    ///
+    /// @param section owned by the result from now on
+    /// @param <T> the type of the value
+    /// @return a future with the same outcome
+    public static <T extends @Nullable Object> Future<T> uncancellable(Future<T> section) {
+        return new Uncancellable<>(Objects.requireNonNull(section, "section"));
+    }
+
+    /// As [#uncancellable(Future)], of an async block.
+    ///
+    /// @param section a lambda, written in place
+    /// @param <T> the type of the value
+    /// @return a future that runs the block
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static <T extends @Nullable Object> Future<T> uncancellable(AsyncBody<T> section) {
+        return new Uncancellable<>(Blocks.start(section));
+    }
+
+    /// As [#uncancellable(Future)], of an async block that returns nothing.
+    ///
+    /// @param section a lambda, written in place
+    /// @return a future that runs the block
+    /// @throws IllegalStateException if the class of the lambda was not woven
+    public static Future<@Nullable Void> uncancellable(AsyncAction section) {
+        return new Uncancellable<>(Blocks.start(section));
+    }
+
+    /// A task's handle that takes the task with it: dropped, it aborts the task for the same reason, and the drop waits
+    /// until the task has cleaned up. Dropping a bare handle lets the task run on.
+    ///
+    /// If the task finishes before the abort takes effect, its value or failure is what the drop gives. The handle itself
+    /// stays usable.
+    ///
+    /// @param handle of the task
+    /// @param <T> the type of the value
+    /// @return a future of the task's value
+    public static <T extends @Nullable Object> Future<T> abortOnDrop(JoinHandle<T> handle) {
+        return new AbortOnDrop<>(Objects.requireNonNull(handle, "handle"));
+    }
+
+    // ---- many futures in one task
 
     /// Waits for both futures, and gives both values.
     ///

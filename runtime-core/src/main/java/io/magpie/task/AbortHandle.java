@@ -1,5 +1,7 @@
 package io.magpie.task;
 
+import io.magpie.future.Cancellation;
+
 /// Cancels a task, without the right to its value. Safe to use from any thread, any number of times.
 public interface AbortHandle {
 
@@ -18,6 +20,11 @@ public interface AbortHandle {
     ///
     /// @param cause why
     void abort(Throwable cause);
+
+    /// As [#abort(String)], passing on why something else was cancelled.
+    ///
+    /// @param why the reason, which the task's own code sees, too
+    void abort(Cancellation why);
 
     /// Whether the task has ended: with a value, a failure, or cancelled. Its future is gone by then.
     ///

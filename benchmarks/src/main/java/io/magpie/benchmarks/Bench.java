@@ -12,6 +12,7 @@ public final class Bench {
             ./run bench echo  [--quick] [--out FILE] [COUNT…]     64-byte echo at so many connections: CPU, latency
             ./run bench idle  [--quick] [--out FILE]              idle connections: memory; idle runtimes: CPU
             ./run bench all   [--quick] [--out FILE]              the three above
+            ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
             ./run bench jmh   [JMH's own options]                 the micro workloads and an echo under JMH
             """;
 
@@ -33,6 +34,7 @@ public final class Bench {
                 EchoBench.run(options);
                 IdleBench.run(options);
             }
+            case "weaving" -> WeavingBench.run(Options.parse(rest));
             case "jmh" -> Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             default -> System.out.print(USAGE);
         }

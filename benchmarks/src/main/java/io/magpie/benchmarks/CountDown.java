@@ -5,11 +5,14 @@ import io.magpie.future.Future;
 import org.jspecify.annotations.Nullable;
 
 /// A task that only counts a latch down.
-final class CountDown implements Future<@Nullable Void> {
+public final class CountDown implements Future<@Nullable Void> {
 
     private final Latch latch;
 
-    CountDown(Latch latch) {
+    /// Counts `latch` down.
+    ///
+    /// @param latch once
+    public CountDown(Latch latch) {
         this.latch = latch;
     }
 

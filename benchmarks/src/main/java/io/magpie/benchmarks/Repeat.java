@@ -7,13 +7,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a future and runs it, so many times, one after the other.
-final class Repeat implements Future<@Nullable Void> {
+public final class Repeat implements Future<@Nullable Void> {
 
     private final Supplier<Future<?>> body;
     private int left;
     private @Nullable Future<?> current;
 
-    Repeat(int times, Supplier<Future<?>> body) {
+    /// Runs what `body` makes.
+    ///
+    /// @param times how often
+    /// @param body makes the future anew for each time
+    public Repeat(int times, Supplier<Future<?>> body) {
         this.left = times;
         this.body = body;
     }

@@ -5,18 +5,24 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Starts virtual threads from the outside and waits for them, passing on what they throw.
-final class VirtualRoot {
+public final class VirtualRoot {
 
     /// What a virtual thread does.
     @FunctionalInterface
-    interface Body {
+    public interface Body {
+        /// Does it.
+        ///
+        /// @throws Exception if it fails
         void run() throws Exception;
     }
 
     private VirtualRoot() {}
 
     /// Runs `root` on a virtual thread, and waits for its end.
-    static void run(Body root) throws Exception {
+    ///
+    /// @param root what to do
+    /// @throws Exception what it threw
+    public static void run(Body root) throws Exception {
         runAll(List.of(root));
     }
 

@@ -1,0 +1,58 @@
+package io.magpie.benchmarks.weaving;
+
+import io.magpie.benchmarks.Workload;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// The workloads under JMH: `./run bench jmh WeavingBenchmark -prof gc`.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class WeavingBenchmark {
+
+    /// Which one.
+    @Param
+    public Weaving workload = Weaving.READY; // JMH sets it
+
+    /// How it is written. On a continuation it needs flags: for `./run bench weaving` only.
+    @Param({"WOVEN", "BY_HAND", "COMBINATORS", "VIRTUAL_THREAD"})
+    public Form form = Form.WOVEN; // JMH sets it
+
+    private Workload started = () -> {};
+
+    /// Makes it ready.
+    @Setup
+    public void start() {
+        started = workload.start(form);
+    }
+
+    /// Ends it.
+    @TearDown
+    public void close() {
+        started.close();
+    }
+
+    /// One iteration.
+    ///
+    /// @throws Exception if it failed
+    @Benchmark
+    @OperationsPerInvocation(Weaving.OPERATIONS)
+    public void operation() throws Exception {
+        started.run();
+    }
+}

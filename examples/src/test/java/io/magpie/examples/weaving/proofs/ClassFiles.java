@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -137,7 +138,12 @@ record ClassFiles(Map<String, byte[]> byName) {
 
     /// Weaves all of them. A problem is a failure.
     ClassFiles woven() {
-        Weaver weaver = new Weaver(this::find);
+        return woven(UnaryOperator.identity());
+    }
+
+    /// As [#woven()], by a weaver with other options.
+    ClassFiles woven(UnaryOperator<Weaver> options) {
+        Weaver weaver = options.apply(new Weaver(this::find));
         Map<String, byte[]> woven = new TreeMap<>();
         byName.forEach((name, bytes) -> {
             Weaver.Result result = weaver.weave(bytes);

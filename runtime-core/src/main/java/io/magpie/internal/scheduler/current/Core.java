@@ -53,6 +53,9 @@ final class Core implements PollContext.Services, IoHost {
     private final ArrayDeque<Task<?>> yields = new ArrayDeque<>();
     private final SplittableRandom random;
 
+    /// Set when the runtime gives up waiting for its tasks: a closed poller is polled no more, for it never waits.
+    private volatile boolean closed;
+
     Core(CurrentThreadScheduler scheduler, Settings settings, PausableClock clock) {
         this.scheduler = scheduler;
         this.settings = settings;
@@ -211,7 +214,7 @@ final class Core implements PollContext.Services, IoHost {
 
     /// Polls the driver, or sleeps on the token if there is nothing to poll; returns how many were woken.
     private int poll(long nanos) {
-        if (poller == null || (nanos == 0 && poller.registered() == 0)) {
+        if (poller == null || closed || (nanos == 0 && poller.registered() == 0)) {
             var _ = parker.park(nanos);
             return 0;
         }
@@ -237,12 +240,15 @@ final class Core implements PollContext.Services, IoHost {
         return Math.min(a, b);
     }
 
-    /// Closes timers and poller; waits for nobody.
+    /// Closes timers and poller; waits for nobody. A driver that sleeps in the poller goes to sleep on its token.
     void close() {
         wheel.close();
+        closed = true;
         if (poller != null) {
             poller.close();
         }
+        // After the close: whoever polls consumes the token, and sees that the poller is closed.
+        parker.unpark();
     }
 
     // ---- for the poller

@@ -17,12 +17,9 @@ import io.magpie.internal.task.UnseenFailures;
 import io.magpie.internal.time.PausableClock;
 import io.magpie.internal.util.CurrentRuntime;
 import io.magpie.metrics.RuntimeMetrics;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,32 +29,18 @@ import org.jspecify.annotations.Nullable;
 /// package's documentation for who drives.
 public final class CurrentThreadScheduler implements Engine {
 
-    private static final VarHandle DRIVING;
-
-    static {
-        try {
-            DRIVING = MethodHandles.lookup().findVarHandle(CurrentThreadScheduler.class, "driving", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Object facade;
     private final Settings settings;
     private final SharedServices shared;
     private final PausableClock clock = new PausableClock();
     private final Core core;
 
-    /// The thread that has the core; null if none does.
-    @SuppressWarnings("unused") // through DRIVING
-    private @Nullable Thread driving;
-
-    /// Threads in `blockOn` that do not drive: the tokens they sleep on.
-    private final Queue<Parker> waiting = new ConcurrentLinkedQueue<>();
+    /// Whoever has it may touch the core.
+    private final DriverSeat seat = new DriverSeat();
 
     private final AtomicInteger jobs = new AtomicInteger();
 
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /// A scheduler that nobody drives yet.
     ///
@@ -89,16 +72,11 @@ public final class CurrentThreadScheduler implements Engine {
 
     @Override
     public void schedule(Task<?> task) {
-        if (isDriving()) {
+        if (seat.isMine()) {
             core.push(task);
         } else {
             core.inject(task);
         }
-    }
-
-    private boolean isDriving() {
-        // Plain truth about oneself: only the calling thread writes itself here, and takes itself out.
-        return DRIVING.getOpaque(this) == Thread.currentThread();
     }
 
     // ---- blockOn
@@ -125,21 +103,15 @@ public final class CurrentThreadScheduler implements Engine {
         core.unpark();
     }
 
+    /// Runs the root to its end. Nothing is passed on there: only the calling thread finishes its root, and after each
+    /// sleep it tries to take the seat first.
     private void run(Root<?> root, Parker token) {
-        try {
-            drive(root, token);
-        } finally {
-            wakeNextDriver();
-        }
-    }
-
-    private void drive(Root<?> root, Parker token) {
         while (!root.task().isFinished()) {
-            if (tryDrive()) {
+            if (seat.tryTake()) {
                 try {
                     core.driveUntilFinished(root);
                 } finally {
-                    stopDriving();
+                    seat.leave();
                 }
             } else {
                 waitFor(root, token);
@@ -157,38 +129,15 @@ public final class CurrentThreadScheduler implements Engine {
             }
             return;
         }
-        waiting.add(token);
-        try {
-            // After enlisting; pairs with stopDriving, which lets go first and then looks for who waits.
-            if (DRIVING.getVolatile(this) != null && !root.isReady()) {
-                var _ = token.park(-1);
-            }
-        } finally {
-            waiting.remove(token);
+        if (seat.enlist(token) && !root.isReady()) {
+            var _ = token.park(-1);
         }
-    }
-
-    private boolean tryDrive() {
-        return DRIVING.compareAndSet(this, null, Thread.currentThread());
-    }
-
-    private void stopDriving() {
-        DRIVING.setVolatile(this, (Thread) null);
-        wakeNextDriver();
-    }
-
-    /// Wakes a thread that waits for the core, if the core is free. Also called by one that was woken for it and goes its
-    /// way without it.
-    private void wakeNextDriver() {
-        Parker next = waiting.peek();
-        if (next != null && DRIVING.getVolatile(this) == null) {
-            next.unpark();
-        }
+        seat.delist(token);
     }
 
     @Override
     public <T extends @Nullable Object> T blockInPlace(Callable<? extends T> body) throws Exception {
-        if (isDriving()) {
+        if (seat.isMine()) {
             throw new IllegalStateException(
                     "blockInPlace needs another worker to take over, and a current-thread runtime"
                             + " has none: use spawnBlocking, or build a multi-thread runtime");
@@ -211,7 +160,8 @@ public final class CurrentThreadScheduler implements Engine {
         try {
             ended = driveToTheEnd(nanos);
         } finally {
-            wakeNextDriver();
+            // It may have been woken for the seat, and was interrupted, or its time was up.
+            seat.passOn();
         }
         if (ended) {
             abandon();
@@ -230,19 +180,18 @@ public final class CurrentThreadScheduler implements Engine {
                         "interrupted while the tasks of " + settings.name() + " were cleaning up");
             }
             long left = nanos < 0 ? -1 : Math.max(0, deadline - System.nanoTime());
-            if (tryDrive()) {
+            if (seat.tryTake()) {
                 try {
                     CurrentRuntime.runBound(this, true, () -> core.driveUntilEmpty(left));
                 } finally {
-                    stopDriving();
+                    seat.leave();
                 }
             } else {
                 // A thread in blockOn drives, and its root is being cancelled too.
-                waiting.add(token);
-                if (DRIVING.getVolatile(this) != null && !shared.owned().isEmpty()) {
+                if (seat.enlist(token) && !shared.owned().isEmpty()) {
                     var _ = token.park(left);
                 }
-                waiting.remove(token);
+                seat.delist(token);
             }
             if (left == 0 && !shared.owned().isEmpty()) {
                 return false;
@@ -252,9 +201,9 @@ public final class CurrentThreadScheduler implements Engine {
     }
 
     @Override
-    public synchronized void abandon() {
-        if (!closed) {
-            closed = true;
+    public void abandon() {
+        // No monitor: closing wakes what waits, and a waker may be anybody's code.
+        if (closed.compareAndSet(false, true)) {
             core.close();
         }
     }
@@ -271,7 +220,7 @@ public final class CurrentThreadScheduler implements Engine {
 
     private void wakeEverybody() {
         core.unpark();
-        waiting.forEach(Parker::unpark);
+        seat.wakeAll();
     }
 
     // ---- what tasks ask

@@ -353,8 +353,9 @@ public final class AsyncRuntime implements AutoCloseable {
         }
     }
 
-    /// As [#close], but waits no longer than `timeout`. What is still there then is reported and left behind: tasks are
-    /// polled no more once their worker ends, jobs run on.
+    /// As [#close], but waits no longer than `timeout`. What is still there then is reported and left behind: timers and
+    /// sockets are closed, a clean-up that waits is abandoned, a task that does not let go of its thread ends when it
+    /// does, jobs run on.
     ///
     /// @param timeout how long to wait; zero or less not at all
     /// @return what was still there
@@ -369,10 +370,11 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return what was there
     public ShutdownReport shutdownNow() {
         long start = System.nanoTime();
+        List<String> sockets = engine.sockets(); // before the workers may leave, of which the last closes them
         engine.beginShutdown(Cancellation.SHUT_DOWN);
         jobs.close();
         jobs.interruptAll();
-        return report(start, engine.sockets());
+        return report(start, sockets);
     }
 
     private ShutdownReport end(String operation, long nanos) throws InterruptedException {

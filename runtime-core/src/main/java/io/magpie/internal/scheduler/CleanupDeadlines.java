@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// How long the clean-up of cancelled tasks may still take.
 ///
 /// Costs nothing until a task's clean-up waits for something: only then is there an entry, with a timer that wakes the
-/// task when its time is up.
+/// task when its time is up: after the clean-up timeout, or when the runtime gives up waiting for its tasks.
 public final class CleanupDeadlines {
 
     private final long timeoutNanos;
@@ -53,13 +53,10 @@ public final class CleanupDeadlines {
             super(nanos, true);
         }
 
+        /// Also if the runtime has given up waiting: its timers are closed, and the clean-up has had its time.
         @Override
         public boolean isOver(Context cx) {
-            try {
-                return pollElapsed(cx);
-            } catch (IllegalStateException shutDown) {
-                return true; // the runtime was given up, and time passes no more
-            }
+            return pollElapsedOrShutDown(cx);
         }
 
         @Override

@@ -90,7 +90,20 @@ public abstract class TimerEntry {
     /// @return true from the time on that it has come
     /// @throws IllegalStateException if there is no runtime, it has been shut down, or the timer was disarmed
     protected final boolean pollElapsed(Context cx) {
+        return poll(cx, word());
+    }
+
+    /// As [#pollElapsed], but a runtime that has been shut down is no error: there the time is up.
+    ///
+    /// @param cx who polls
+    /// @return true from the time on that the deadline has come, or will never come
+    /// @throws IllegalStateException if there is no runtime, or the timer was disarmed
+    protected final boolean pollElapsedOrShutDown(Context cx) {
         long now = word();
+        return TimerWord.state(now) == TimerWord.SHUT_DOWN || poll(cx, now);
+    }
+
+    private boolean poll(Context cx, long now) {
         return switch (TimerWord.state(now)) {
             case TimerWord.IDLE -> arm(cx);
             case TimerWord.ARMED -> register(cx.waker());

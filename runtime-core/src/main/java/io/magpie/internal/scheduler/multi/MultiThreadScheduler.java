@@ -320,6 +320,9 @@ public final class MultiThreadScheduler implements Engine, IoHost {
             worker.wheel.close();
         }
         shards.forEach(Shard::close);
+        // After the close: a poller that is closed never waits, so whoever sleeps there must leave it, and sleep on its
+        // token instead.
+        roster.unparkAll();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.magpie.internal.task;
 
 import io.magpie.future.Cancellation;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,24 @@ import java.util.List;
 /// ([OwnedTasks]).
 public final class TaskRegistry {
 
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(TaskRegistry.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final WorkerTasks[] workers;
     private final OwnedTasks others;
 
     /// Called when the closed registry has become empty, maybe more than once.
     private final Runnable onEmpty;
 
-    private volatile boolean closed;
+    @SuppressWarnings("unused") // through CLOSED
+    private boolean closed;
 
     /// An empty registry.
     ///
@@ -37,7 +49,7 @@ public final class TaskRegistry {
     /// Lists a task that the worker in `slot`, the calling thread, spawns. Returns false if the registry is closed: the
     /// task must not be scheduled.
     public boolean linkOwn(Task<?> task, int slot) {
-        if (closed) {
+        if (isClosed()) {
             return false;
         }
         workers[slot].link(task);
@@ -59,7 +71,7 @@ public final class TaskRegistry {
             wake = workers[home].giveBack(task);
         }
         workers[slot].countCompleted();
-        if (closed) {
+        if (isClosed()) {
             // Between the count and the reads of the others' counts: of two workers that complete the last two tasks,
             // one at least sees both.
             VarHandle.fullFence();
@@ -112,20 +124,19 @@ public final class TaskRegistry {
     /// Whether no task is alive.
     public boolean isEmpty() {
         // Completions first. Both counts only rise, and none is completed that was not linked: if the sums agree
-        // although
-        // the second was read later, they were equal in between.
+        // although the second was read later, they were equal in between.
         // And the others last, once more: a task of a worker may have listed clean-up there as its last act.
         return count() == 0 && others.count() == 0;
     }
 
     /// Whether tasks are refused.
     public boolean isClosed() {
-        return closed;
+        return (boolean) CLOSED.getVolatile(this);
     }
 
     /// Refuses further tasks. Idempotent. A worker may still link the task that it is spawning at this moment.
     public void close() {
-        closed = true;
+        CLOSED.setVolatile(this, true);
         others.close();
     }
 
@@ -147,7 +158,7 @@ public final class TaskRegistry {
     }
 
     private void checkEmpty() {
-        if (closed && isEmpty()) {
+        if (isClosed() && isEmpty()) {
             onEmpty.run();
         }
     }

@@ -16,9 +16,10 @@ final class NioListenSocket extends NioSocket implements ListenSocket {
     private final InetSocketAddress local;
 
     private NioListenSocket(NioPoller poller, ServerSocketChannel channel, InetSocketAddress local) throws IOException {
-        super(poller, channel, 0, SelectionKey.OP_ACCEPT);
+        // Before the registration, from which on the shutdown report may name it.
         this.channel = channel;
         this.local = local;
+        super(poller, channel, 0, SelectionKey.OP_ACCEPT);
     }
 
     static NioListenSocket bind(NioPoller poller, InetSocketAddress address, int backlog, boolean reuseAddress)

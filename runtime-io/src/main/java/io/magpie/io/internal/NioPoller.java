@@ -207,7 +207,7 @@ public final class NioPoller implements Reactor {
         CLOSED.setVolatile(this, true);
         try {
             for (SelectionKey key : selector.keys()) {
-                ((NioSocket) key.attachment()).closeWithPoller();
+                ((NioSocket) key.attachment()).closeWithPoller(key);
             }
         } catch (ClosedSelectorException _) {
             return; // it was closed before

@@ -105,20 +105,21 @@ abstract class NioSocket extends ScheduledIo {
             // In this order: a channel that no selector knows frees its descriptor in its own close.
             key.cancel();
             poller.flush();
-            closeChannel();
+            close(key.channel());
         }
     }
 
-    /// Closes it together with the selector.
-    final void closeWithPoller() {
+    /// Closes it together with the selector, where `registered` is its key. It may still be under construction, on another
+    /// thread, without the key: the registration comes before the end of the constructor.
+    final void closeWithPoller(SelectionKey registered) {
         if (shutDown()) {
-            closeChannel();
+            close(registered.channel());
         }
     }
 
-    private void closeChannel() {
+    private static void close(SelectableChannel channel) {
         try {
-            key.channel().close();
+            channel.close();
         } catch (IOException _) {
             // The descriptor is gone all the same, and there is nothing the caller could do.
         }

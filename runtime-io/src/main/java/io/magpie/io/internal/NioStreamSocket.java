@@ -25,14 +25,15 @@ final class NioStreamSocket extends NioSocket implements StreamSocket {
 
     private NioStreamSocket(NioPoller poller, SocketChannel channel, InetSocketAddress remote, boolean connecting)
             throws IOException {
+        // Before the registration, from which on the shutdown report may name it.
+        this.channel = channel;
+        this.remote = remote;
+        this.connecting = connecting;
         super(
                 poller,
                 channel,
                 connecting ? 0 : Readiness.WRITABLE,
                 connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_READ);
-        this.channel = channel;
-        this.remote = remote;
-        this.connecting = connecting;
     }
 
     static NioStreamSocket accepted(NioPoller poller, SocketChannel channel) throws IOException {

@@ -17,6 +17,9 @@ import java.lang.invoke.VarHandle;
 /// consumes at once. [#notifyWaiters] wakes all, and leaves nothing. What the notifier did before is seen by whoever it
 /// wakes. A notification given to a future that is dropped before it consumed it is passed on.
 ///
+/// All calls take effect in one order, also when threads collide: a [#notifyOne] that begins after a [#notifyWaiters] has
+/// taken effect never goes to one that the latter has completed.
+///
 /// Source: Tokio's `Notify`. The protocol is the third one in the package's documentation.
 public final class Notify {
 
@@ -34,7 +37,7 @@ public final class Notify {
     @SuppressWarnings("unused") // through CALLS
     private int calls;
 
-    final Queue queue = new Queue();
+    final Queue queue = new Queue(this);
 
     /// A notify without a permit.
     public Notify() {}
@@ -50,8 +53,7 @@ public final class Notify {
     }
 
     /// Wakes the one that has waited longest; or, if nobody waits, leaves a permit for the next one to come. There is
-    /// one
-    /// permit at most: calling twice with nobody waiting is calling once.
+    /// one permit at most: calling twice with nobody waiting is calling once.
     public void notifyOne() {
         notify(Notified.ONE);
     }
@@ -62,8 +64,7 @@ public final class Notify {
     }
 
     /// Completes every [Notified] made before this call, all at the same moment, whether it was polled or not. Leaves
-    /// no
-    /// permit, and takes none away.
+    /// no permit, and takes none away.
     public void notifyWaiters() {
         if (queue.tryEnter()) {
             queue.notifyAllBefore(nextCall());
@@ -122,6 +123,7 @@ public final class Notify {
     /// Those who wait, and the permit if nobody does. Sequential: everything here runs inside.
     static final class Queue extends Combiner<Notified> {
 
+        private final Notify notify;
         private final WaitList<Notified> waiters = new WaitList<>();
 
         /// Whether the next to come need not wait.
@@ -129,6 +131,10 @@ public final class Notify {
 
         /// The last call of notifyWaiters that came this far.
         private int applied;
+
+        Queue(Notify notify) {
+            this.notify = notify;
+        }
 
         @Override
         void register(Notified waiter) {
@@ -146,6 +152,9 @@ public final class Notify {
         void settle() {}
 
         void notifySomebody(int kind) {
+            // A notifyWaiters may have been counted that is not here yet. It has completed those made before it, so one
+            // of them must not be chosen: it would swallow what is meant for one made since.
+            notifyAllBefore(notify.calls());
             Notified chosen = kind == Notified.ONE ? waiters.first() : waiters.last();
             if (chosen == null) {
                 stored = true;
@@ -156,9 +165,10 @@ public final class Notify {
         }
 
         void notifyAllBefore(int call) {
-            if (call - applied > 0) { // two calls may arrive in the wrong order
-                applied = call;
+            if (call - applied <= 0) {
+                return; // two calls may arrive in the wrong order, and a notifyOne may have been faster
             }
+            applied = call;
             for (Notified waiter = waiters.first(); waiter != null; ) {
                 Notified after = waiters.after(waiter);
                 if (waiter.isCreatedBefore(call)) {

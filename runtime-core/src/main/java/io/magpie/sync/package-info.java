@@ -82,13 +82,15 @@
  *    Inside: `stored` (one permit), the queue, `applied` (the last notifyWaiters that reached the queue). `calls` (V)
  *    counts calls of notifyWaiters; a Notified remembers `calls` from its creation. It is complete as soon as `calls`
  *    has moved on, whether it was reached or not, so all of them are at the same moment. One that finds out by itself
- *    withdraws from the queue and keeps what it was handed meanwhile: that came first.
+ *    withdraws from the queue and keeps what it was handed meanwhile: that came first. A notifyWaiters that met
+ *    somebody inside is counted before it reaches the queue. So `one` first does what was counted: else it could choose
+ *    a waiter that is complete already, while one created since waits on for ever.
  *
  *    | operation (inside) | effect                                                                           |
  *    |--------------------|----------------------------------------------------------------------------------|
  *    | register(w)        | w.call < applied: ALL. stored: ONE, no longer stored. Else appended                |
- *    | one / last         | hand to the oldest / newest; nobody there: stored                                |
- *    | all(call)          | applied = call; hand ALL to everyone created before                              |
+ *    | one / last         | all(calls); then hand to the oldest / newest; nobody there: stored                |
+ *    | all(call)          | call > applied: applied = call; hand ALL to everyone created before               |
  *    | withdraw, dropped  | waiting: unlink. ONE or LAST, not consumed: passed on the same way                 |
  *
  * 4. Oneshot. `cell` is decided once: CAS null -> value (send), SENDER_GONE or RECEIVER_GONE, by whichever end comes

@@ -328,6 +328,31 @@ class SyncLincheckTest {
         });
     }
 
+    /// A notifyWaiters that meets somebody inside is counted before it reaches the queue. A waiter that is made then, and
+    /// a notification for it: one that was completed by the count must not take that.
+    @Test
+    void notify_whoWasNotifiedByAll_takesNothingMeantForALaterOne() {
+        check(() -> {
+            var notify = new Notify();
+            var early = new Party<>(notify.notified());
+            var dropped = new Party<>(notify.notified());
+            early.poll();
+            dropped.poll();
+            var late = new AtomicReference<Party<?>>();
+            inParallel(dropped::drop, notify::notifyWaiters, () -> {
+                boolean counted = notify.calls() > 0;
+                var made = new Party<>(notify.notified());
+                made.poll();
+                notify.notifyOne();
+                if (counted) {
+                    late.set(made);
+                }
+            });
+            require(early.settle().isReady(), "it was made before notifyWaiters");
+            require(late.get() == null || late.get().settle().isReady(), "the notification was the later one's");
+        });
+    }
+
     // Oneshot
 
     @Test

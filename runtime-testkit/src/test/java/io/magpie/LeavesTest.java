@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 /// The leaf contract, for the leaf futures of core. Left out is the receiver of a oneshot: nobody else can have what
-/// was handed to it, so its drop answers with the value.
+/// was handed to it, so the value stays in it when it is dropped.
 final class LeavesTest {
 
     @Nested

@@ -109,7 +109,8 @@ public final class Oneshot<T> {
     /// The end of a [Oneshot] that receives: a future of the value, for one task.
     ///
     /// It fails with [ClosedException] if the sender was closed without sending. Dropping it closes it, as the
-    /// sender can see; if a value was sent already, `drop` returns it. Takes one operation of the poll's budget.
+    /// sender can see. A value that was sent before stays where it is, and [#tryRecv] takes it: a race that the receiver
+    /// loses loses nothing. Takes one operation of the poll's budget.
     ///
     /// @param <T> the type of the value
     public static final class Receiver<T> implements Future<T>, AutoCloseable {
@@ -136,6 +137,9 @@ public final class Oneshot<T> {
         /// Whether the value was given or the failure thrown. The receiver's.
         private boolean finished;
 
+        /// Whether it was dropped: it is polled no more. The receiver's.
+        private boolean dropped;
+
         @SuppressWarnings("unused") // through RECEIVER_WAKER
         private @Nullable Waker receiverWaker;
 
@@ -146,7 +150,7 @@ public final class Oneshot<T> {
 
         @Override
         public @Nullable Object poll(Context cx) throws ClosedException {
-            if (finished) {
+            if (finished || dropped) {
                 throw Waiter.finished("Oneshot.Receiver");
             }
             if (!cx.proceed()) {
@@ -165,28 +169,20 @@ public final class Oneshot<T> {
 
         @Override
         public @Nullable Object drop(Context cx) {
-            if (finished) {
-                return Poll.CANCELLED;
-            }
-            finished = true;
+            dropped = true;
             close();
             RECEIVER_WAKER.setOpaque(this, (Waker) null);
-            Object content = cell();
-            if (content == SENDER_GONE || content == RECEIVER_GONE) {
-                return Poll.CANCELLED;
-            }
-            CELL.setOpaque(this, RECEIVED);
-            return content;
+            return Poll.CANCELLED;
         }
 
-        /// The value, if it is there. For the task that owns this receiver.
+        /// The value, if it is there. For the task that owns this receiver; also after it was dropped or closed.
         ///
         /// @return the value; null if it was not sent yet
         /// @throws ClosedException if the sender was closed without sending, or this receiver was closed before
         /// @throws IllegalStateException if the value was received before
         public @Nullable T tryRecv() throws ClosedException {
             if (finished) {
-                throw new IllegalStateException("the value of this oneshot was received before, or given up");
+                throw new IllegalStateException("the value of this oneshot was received before");
             }
             Object content = cell();
             return content == null ? null : finish(content);

@@ -203,11 +203,9 @@ class LeafContractTest {
         if (!leaf.queues) {
             leaf.give.run();
             assertThat(first.isWoken()).isTrue();
-            Object answer = first.drop();
-            if (answer == Poll.CANCELLED) {
+            assertThat(first.drop()).isSameAs(Poll.CANCELLED);
+            if (!leaf.name.equals("oneshot")) { // its value stays in the receiver itself: see OneshotTest
                 Probe.of(leaf.make.get()).assertReady();
-            } else {
-                assertThat(answer).isEqualTo(1); // the oneshot: a value is never thrown away
             }
             return;
         }

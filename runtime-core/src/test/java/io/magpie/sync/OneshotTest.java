@@ -3,6 +3,7 @@ package io.magpie.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.Async;
 import io.magpie.future.Poll;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,10 +67,32 @@ class OneshotTest {
     }
 
     @Test
-    void droppingTheReceiverAfterAValueWasSent_returnsTheValue() {
+    void droppingTheReceiverAfterAValueWasSent_leavesTheValueInIt() throws Exception {
         var probe = Probe.waiting(receiver);
         sender.send("a");
-        assertThat(probe.drop()).isEqualTo("a");
+        assertThat(probe.drop()).isSameAs(Poll.CANCELLED);
+        assertThatThrownBy(probe::poll).isInstanceOf(IllegalStateException.class);
+        assertThat(receiver.tryRecv()).isEqualTo("a");
+        assertThatThrownBy(receiver::tryRecv).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aRaceThatTheReceiverLoses_losesNoValue() throws Exception {
+        var race = Async.race(receiver, Async.<String>pollFn(_ -> {
+            sender.send("late"); // whichever is polled first
+            return "winner";
+        }));
+        Object answer = Probe.of(race).poll();
+        assertThat(answer).isIn("winner", "late");
+        if (answer.equals("winner")) {
+            assertThat(receiver.tryRecv()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void tryRecvAfterADropWithoutAValue_saysThatItWasClosed() {
+        Probe.waiting(receiver).drop();
+        assertThatThrownBy(receiver::tryRecv).isInstanceOf(ClosedException.class);
     }
 
     @Test

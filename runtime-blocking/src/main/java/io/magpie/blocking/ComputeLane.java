@@ -29,15 +29,18 @@ final class ComputeLane implements JobQueue.Permits {
 
     private final int limit;
     private final Consumer<BlockingJob> pool;
+    private final Consumer<BlockingJob> rejected;
     private final JobQueue queue = new JobQueue();
 
     @SuppressWarnings("unused") // through STATE
     private volatile long state;
 
     /// A lane of so many permits in front of `pool`, which throws [RejectedExecutionException] for a job it refuses.
-    ComputeLane(int limit, Consumer<BlockingJob> pool) {
+    /// `rejected` rejects a job, now or when the calling thread holds no lock of the pool any more.
+    ComputeLane(int limit, Consumer<BlockingJob> pool, Consumer<BlockingJob> rejected) {
         this.limit = limit;
         this.pool = pool;
+        this.rejected = rejected;
     }
 
     private static int waiting(long word) {
@@ -59,7 +62,7 @@ final class ComputeLane implements JobQueue.Permits {
                 if (queue.withdraw(entry)) {
                     return false;
                 }
-                queue.take().reject();
+                rejected.accept(queue.take());
                 return true;
             }
             boolean admitted = inUse(s) < limit;
@@ -86,7 +89,7 @@ final class ComputeLane implements JobQueue.Permits {
                 if (job == submitted) {
                     refusal = e;
                 } else {
-                    job.reject();
+                    rejected.accept(job);
                 }
             }
         }
@@ -114,7 +117,7 @@ final class ComputeLane implements JobQueue.Permits {
             s = (long) STATE.getVolatile(this);
         } while (!STATE.compareAndSet(this, s, (s | CLOSED) - waiting(s)));
         for (int i = waiting(s); i > 0; i--) {
-            queue.take().reject();
+            rejected.accept(queue.take());
         }
     }
 
@@ -148,7 +151,7 @@ final class ComputeLane implements JobQueue.Permits {
             long s = (long) STATE.getVolatile(this);
             boolean admitted = inUse(s) < limit; // a permit came back meanwhile and found nobody
             if (s < 0) {
-                queue.take().reject();
+                rejected.accept(queue.take());
                 return;
             }
             if (STATE.compareAndSet(this, s, admitted ? s + IN_USE : s + WAITING)) {

@@ -3,6 +3,7 @@ package io.magpie.blocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.spi.BlockingJob;
 import io.magpie.spi.BlockingPoolFactory;
 import io.magpie.spi.BlockingPoolFactory.Settings;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +220,38 @@ class ElasticPoolTest {
         assertThat(next.thread).isSameAs(jobs.get(1).thread);
         pool.close();
         assertThat(pool.awaitTermination(-1)).isTrue();
+    }
+
+    /// A rejected job wakes whoever awaits it, and a waker may be anybody's code: it may submit a job, or wait for a
+    /// thread that does.
+    @Test
+    void aBoundedPoolThatCannotStartAThread_rejectsWaitingJobs_holdingNoLock() throws Exception {
+        var pools = new AtomicReference<ElasticPool>();
+        var waiting = new AtomicReference<BlockingJob>();
+        ThreadSource failing = (_, _) -> {
+            // The queue is bounded, so nobody else can submit at this moment.
+            BlockingJob job = waiting.getAndSet(null);
+            if (job != null) {
+                pools.get().execute(job);
+            }
+            throw new OutOfMemoryError("planted");
+        };
+        var settings = new Settings(1, 1, 10, Duration.ofSeconds(10), "failing-", Runnable::run);
+        var pool = new ElasticPool(settings, failing, KEEP_ALIVE, 1);
+        pools.set(pool);
+        var refusedElsewhere = new FutureTask<>(() ->
+                assertThatThrownBy(() -> pool.execute(FakeJob.empty())).isInstanceOf(RejectedExecutionException.class));
+        var job = FakeJob.rejectedTo(() -> {
+            new Thread(refusedElsewhere).start();
+            refusedElsewhere.get();
+        });
+        waiting.set(job);
+        try (var _ = new Quiet()) {
+            assertThatThrownBy(() -> pool.execute(FakeJob.empty())).isInstanceOf(RejectedExecutionException.class);
+        }
+        assertThat(job.rejections).hasValue(1);
+        assertThat(refusedElsewhere).isDone();
+        assertThat(pool.queued()).isZero();
     }
 
     @Test

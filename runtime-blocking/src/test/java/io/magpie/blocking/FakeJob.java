@@ -16,11 +16,23 @@ final class FakeJob implements BlockingJob {
     private final Kind kind;
     private final String name;
     private final Runnable body;
+    private Action whenRejected = () -> {};
+
+    /// What somebody does who learns that the job was rejected.
+    interface Action {
+        void run() throws Exception;
+    }
 
     private FakeJob(Kind kind, String name, Runnable body) {
         this.kind = kind;
         this.name = name;
         this.body = body;
+    }
+
+    static FakeJob rejectedTo(Action whenRejected) {
+        FakeJob job = empty();
+        job.whenRejected = whenRejected;
+        return job;
     }
 
     static FakeJob of(Runnable body) {
@@ -69,6 +81,11 @@ final class FakeJob implements BlockingJob {
     @Override
     public void reject() {
         rejections.incrementAndGet();
+        try {
+            whenRejected.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
         ended.countDown();
     }
 

@@ -61,7 +61,14 @@ public enum Catalogue {
             Timeout.OPERATIONS,
             Double.NaN,
             Timeout.Magpie::new,
-            Timeout.VirtualThreads::new);
+            Timeout.VirtualThreads::new),
+    /// One iteration: two tasks, each 320 times: 16 empty jobs to the pool for blocking code, awaited.
+    SPAWN_BLOCKING(
+            "a job to the blocking pool, awaited",
+            SpawnBlocking.OPERATIONS,
+            Double.NaN,
+            SpawnBlocking.Magpie::new,
+            SpawnBlocking.VirtualThreads::new);
 
     private final String title;
     private final int operations;

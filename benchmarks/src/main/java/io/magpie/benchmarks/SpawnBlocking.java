@@ -1,0 +1,77 @@
+package io.magpie.benchmarks;
+
+import io.magpie.Async;
+import io.magpie.AsyncRuntime;
+import io.magpie.future.Future;
+import io.magpie.task.JoinHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Two tasks, each 320 times: 16 jobs that do nothing to the pool for blocking code, and await all 16.
+final class SpawnBlocking {
+
+    private static final int TIMES = 320;
+    private static final int JOBS = 16;
+
+    static final int OPERATIONS = 2 * TIMES * JOBS;
+
+    private SpawnBlocking() {}
+
+    /// On Magpie.
+    static final class Magpie extends MagpieWorkload {
+        @Override
+        public void run() throws Exception {
+            JoinHandle<?> first = runtime.spawn(new Repeat(TIMES, () -> awaitJobs(runtime)));
+            JoinHandle<?> second = runtime.spawn(new Repeat(TIMES, () -> awaitJobs(runtime)));
+            first.join();
+            second.join();
+        }
+
+        private static Future<Integer> awaitJobs(AsyncRuntime runtime) {
+            List<Future<Integer>> jobs = new ArrayList<>(JOBS);
+            for (int i = 0; i < JOBS; i++) {
+                jobs.add(runtime.spawnBlocking(() -> 1));
+            }
+            return Async.join(jobs).map(SpawnBlocking::requireAll);
+        }
+    }
+
+    /// On virtual threads, with the pool of platform threads that the JDK has for such work.
+    static final class VirtualThreads implements Workload {
+        private final ExecutorService pool = Executors.newCachedThreadPool();
+
+        @Override
+        public void run() throws Exception {
+            VirtualRoot.runAll(List.of(this::awaitJobs, this::awaitJobs));
+        }
+
+        private void awaitJobs() throws Exception {
+            for (int i = 0; i < TIMES; i++) {
+                List<java.util.concurrent.Future<Integer>> jobs = new ArrayList<>(JOBS);
+                for (int job = 0; job < JOBS; job++) {
+                    jobs.add(pool.submit(() -> 1));
+                }
+                List<Integer> results = new ArrayList<>(JOBS);
+                for (var job : jobs) {
+                    results.add(job.get());
+                }
+                var _ = requireAll(results);
+            }
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+
+    private static int requireAll(List<Integer> results) {
+        int sum = results.stream().mapToInt(Integer::intValue).sum();
+        if (sum != JOBS) {
+            throw new AssertionError(sum + " of " + JOBS + " jobs have run");
+        }
+        return sum;
+    }
+}

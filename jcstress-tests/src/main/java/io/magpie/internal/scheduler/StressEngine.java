@@ -35,7 +35,7 @@ final class StressEngine implements Engine, BlockingPool {
         public void onBudgetSpent() {}
     };
 
-    /// One for all states: roots that are not linked leave nothing in it.
+    /// One for all states: roots that are not linked leave nothing in it. Its engine adopts no clean-up here.
     static final SharedServices SHARED = newShared();
 
     private final AtomicInteger jobsEnded = new AtomicInteger();
@@ -63,7 +63,7 @@ final class StressEngine implements Engine, BlockingPool {
                 new Settings.BlockingSettings(1, 1, 1, 1),
                 report -> {},
                 false);
-        return new SharedServices(settings, 1, () -> {}, () -> {});
+        return new SharedServices(settings, 1, () -> {}, () -> {}, new StressEngine());
     }
 
     Task<String> spawn(Callable<String> body) {

@@ -24,7 +24,7 @@ public sealed interface ScopePolicy {
     /// No limit on the number of children that run at once.
     int UNLIMITED = Integer.MAX_VALUE;
 
-    /// How many children may run at once; the others wait for their turn, in the order of their spawning.
+    /// How many children may run at once; the others wait for their turn.
     ///
     /// @return 1 or more; [#UNLIMITED] unless set
     int limit();
@@ -33,7 +33,7 @@ public sealed interface ScopePolicy {
     ///
     /// @return the time; null unless set
     @Nullable
-    Duration timeout();
+    Duration within();
 
     /// The same policy for at most so many children at once.
     ///
@@ -42,18 +42,19 @@ public sealed interface ScopePolicy {
     /// @throws IllegalArgumentException if `children` is less than 1
     ScopePolicy limit(int children);
 
-    /// The same policy with a limit of time. When it is up, the scope is cancelled, its clean-up awaited, and it fails
-    /// with [io.magpie.time.ElapsedException].
+    /// The same policy with a deadline, as of [Async#withDeadline(Duration, Future)]: when the time is up, the scope is
+    /// cancelled, its clean-up awaited, and it fails with [io.magpie.time.ElapsedException]. The body and the children
+    /// see the deadline.
     ///
     /// @param time from the scope's first poll on; zero or negative to poll it once
     /// @return a new policy
-    ScopePolicy timeout(Duration time);
+    ScopePolicy within(Duration time);
 
     /// Every child has to succeed; see [Scope#all].
     ///
     /// @param limit how many children may run at once
-    /// @param timeout how long the scope may take, or null
-    record All(int limit, @Nullable Duration timeout) implements ScopePolicy {
+    /// @param within how long the scope may take, or null
+    record All(int limit, @Nullable Duration within) implements ScopePolicy {
 
         static final All DEFAULT = new All(UNLIMITED, null);
 
@@ -64,26 +65,26 @@ public sealed interface ScopePolicy {
 
         @Override
         public All limit(int children) {
-            return new All(children, timeout);
+            return new All(children, within);
         }
 
         @Override
-        public All timeout(Duration time) {
+        public All within(Duration time) {
             return new All(limit, Objects.requireNonNull(time, "time"));
         }
 
         <R extends @Nullable Object> Future<R> open(Function<Scope, Future<R>> body) {
-            return within(timeout, new AllScope<R>(children -> body.apply(new Scope(children, limit))));
+            return limited(within, new AllScope<R>(children -> body.apply(new Scope(children, limit))));
         }
     }
 
     /// One child has to succeed; see [Scope#any].
     ///
     /// @param limit how many children may run at once
-    /// @param timeout how long the scope may take, or null
+    /// @param within how long the scope may take, or null
     /// @param <T> the type of the children's values
     record Any<T extends @Nullable Object>(
-            int limit, @Nullable Duration timeout) implements ScopePolicy {
+            int limit, @Nullable Duration within) implements ScopePolicy {
 
         /// Checks the limit.
         public Any {
@@ -92,26 +93,26 @@ public sealed interface ScopePolicy {
 
         @Override
         public Any<T> limit(int children) {
-            return new Any<>(children, timeout);
+            return new Any<>(children, within);
         }
 
         @Override
-        public Any<T> timeout(Duration time) {
+        public Any<T> within(Duration time) {
             return new Any<>(limit, Objects.requireNonNull(time, "time"));
         }
 
         Future<T> open(Function<Scope.Of<T>, Future<@Nullable Void>> body) {
-            return within(timeout, new AnyScope<T>(children -> body.apply(new Scope.Of<>(new Scope(children, limit)))));
+            return limited(within, new AnyScope<T>(children -> body.apply(new Scope.Of<>(new Scope(children, limit)))));
         }
     }
 
     /// Every child runs to its end; see [Scope#collect].
     ///
     /// @param limit how many children may run at once
-    /// @param timeout how long the scope may take, or null
+    /// @param within how long the scope may take, or null
     /// @param <T> the type of the children's values
     record Collect<T extends @Nullable Object>(
-            int limit, @Nullable Duration timeout) implements ScopePolicy {
+            int limit, @Nullable Duration within) implements ScopePolicy {
 
         /// Checks the limit.
         public Collect {
@@ -120,17 +121,17 @@ public sealed interface ScopePolicy {
 
         @Override
         public Collect<T> limit(int children) {
-            return new Collect<>(children, timeout);
+            return new Collect<>(children, within);
         }
 
         @Override
-        public Collect<T> timeout(Duration time) {
+        public Collect<T> within(Duration time) {
             return new Collect<>(limit, Objects.requireNonNull(time, "time"));
         }
 
         Future<List<Outcome<T>>> open(Function<Scope.Of<T>, Future<@Nullable Void>> body) {
-            return within(
-                    timeout, new CollectScope<T>(children -> body.apply(new Scope.Of<>(new Scope(children, limit)))));
+            return limited(
+                    within, new CollectScope<T>(children -> body.apply(new Scope.Of<>(new Scope(children, limit)))));
         }
     }
 
@@ -140,7 +141,7 @@ public sealed interface ScopePolicy {
         }
     }
 
-    private static <T extends @Nullable Object> Future<T> within(@Nullable Duration timeout, Future<T> scope) {
-        return timeout == null ? scope : Timeout.of(timeout, scope);
+    private static <T extends @Nullable Object> Future<T> limited(@Nullable Duration within, Future<T> scope) {
+        return within == null ? scope : Timeout.inheritedOf(within, scope);
     }
 }

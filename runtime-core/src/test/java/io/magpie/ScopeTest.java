@@ -362,18 +362,16 @@ class ScopeTest {
     @MethodSource("flavours")
     void aFailureBehindALimit_cancelsThoseThatWaitForTheirTurn(RuntimeBuilder flavour) {
         try (var runtime = flavour.build()) {
-            var ran = new AtomicInteger();
+            var handles = new ConcurrentLinkedQueue<JoinHandle<?>>();
             assertThatThrownBy(() -> runtime.blockOn(Scope.all().limit(1).open(s -> {
-                        s.spawn(failing(0));
-                        s.spawn(running());
                         for (int i = 0; i < 20; i++) {
-                            s.spawn(pollFn(_ -> ran.incrementAndGet()));
+                            handles.add(s.spawn(running()));
                         }
-                        return running();
+                        return failing(1);
                     })))
                     .isSameAs(FAILURE);
             assertThat(running).hasValue(0);
-            assertThat(ran).hasValue(0);
+            assertThat(handles).hasSize(20).allMatch(handle -> handle.outcome() instanceof Outcome.Aborted);
         }
     }
 
@@ -384,11 +382,37 @@ class ScopeTest {
     }
 
     @Test
+    void aDeadline_isInheritedByBodyAndChildren() throws Exception {
+        try (var runtime =
+                AsyncRuntime.builder().currentThread().startPaused(true).build()) {
+            Duration left = runtime.blockOn(Scope.all().within(Duration.ofMinutes(1)).open(s -> {
+                JoinHandle<Duration> ofChild =
+                        s.spawn(Async.sleep(Duration.ofSeconds(10)).then(_ -> pollFn(Context::remaining)));
+                return join(ofChild, pollFn(Context::remaining)).map(both -> {
+                    assertThat(both.second()).isEqualTo(Duration.ofMinutes(1));
+                    return both.first();
+                });
+            }));
+            assertThat(left).isBetween(Duration.ofSeconds(49), Duration.ofSeconds(50)); // timers tick in milliseconds
+        }
+    }
+
+    @Test
+    void aDeadlineOfTheOwner_isInheritedByTheChildren_andTheirScopes() throws Exception {
+        try (var runtime =
+                AsyncRuntime.builder().currentThread().startPaused(true).build()) {
+            Future<Duration> nested = scope(s -> s.spawn(scope(inner -> inner.spawn(pollFn(Context::remaining)))));
+            assertThat(runtime.blockOn(Async.withDeadline(Duration.ofSeconds(7), nested)))
+                    .isEqualTo(Duration.ofSeconds(7));
+        }
+    }
+
+    @Test
     void aTimeout_cancelsTheChildren_andFailsWhenTheyHaveEnded() throws Exception {
         try (var runtime =
                 AsyncRuntime.builder().currentThread().startPaused(true).build()) {
             assertThatThrownBy(() -> runtime.blockOn(
-                            Scope.all().timeout(Duration.ofMinutes(1)).open(s -> {
+                            Scope.all().within(Duration.ofMinutes(1)).open(s -> {
                                 s.spawn(running());
                                 return running();
                             })))
@@ -396,7 +420,7 @@ class ScopeTest {
                     .hasMessageContaining("PT1M");
             assertThat(running).hasValue(0);
             Integer value = runtime.blockOn(Scope.<Integer>any()
-                    .timeout(Duration.ofMinutes(1))
+                    .within(Duration.ofMinutes(1))
                     .limit(2)
                     .open(s -> {
                         s.spawn(Async.sleep(Duration.ofSeconds(59)).map(_ -> 59));

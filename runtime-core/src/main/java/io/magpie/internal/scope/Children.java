@@ -1,6 +1,7 @@
 package io.magpie.internal.scope;
 
 import io.magpie.future.Cancellation;
+import io.magpie.future.Deadline;
 import io.magpie.future.Future;
 import io.magpie.future.Waker;
 import io.magpie.internal.task.Task;
@@ -42,6 +43,10 @@ public final class Children {
     /// Why the scope was cancelled. Plain: written before CANCELLED is set, read after it was seen.
     private @Nullable Cancellation reason;
 
+    /// When the owner of the scope will drop it; null if there is no deadline. Plain: written before the scope is handed
+    /// to anyone.
+    private @Nullable Deadline deadline;
+
     /* The poller's. */
 
     /// The children that are kept.
@@ -61,7 +66,7 @@ public final class Children {
         }
         Task<T> task;
         try {
-            task = launcher.launch(future, name);
+            task = launcher.launch(deadline == null ? future : new Inheriting<>(deadline, future), name);
         } catch (Throwable thrown) {
             leave();
             wakePoller(); // it may have waited for this child alone
@@ -140,6 +145,11 @@ public final class Children {
     }
 
     // ---- the poller
+
+    /// Sets the deadline that the children inherit. Called before there is a body.
+    void inherit(@Nullable Deadline latest) {
+        deadline = latest;
+    }
 
     /// Makes `waker` the one to wake. Called before [#take].
     void aim(Waker waker) {

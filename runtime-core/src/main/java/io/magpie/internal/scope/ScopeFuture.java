@@ -64,7 +64,7 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
             throw Finished.finished(this);
         }
         if (phase == Phase.NEW) {
-            open();
+            open(cx);
         }
         return advance(cx);
     }
@@ -147,10 +147,11 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
 
     // ---- polling
 
-    private void open() {
+    private void open(Context cx) {
         Function<Children, Future<?>> made = Objects.requireNonNull(opener);
         opener = null;
         phase = Phase.FINISHED; // in case it throws
+        children.inherit(cx.deadline());
         body = made.apply(children);
         phase = Phase.OPEN;
     }

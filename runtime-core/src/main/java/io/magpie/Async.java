@@ -91,6 +91,7 @@ public final class Async {
     /// @param <T> the type of the value
     /// @return the task's handle; dropping it detaches the task
     /// @throws IllegalStateException outside any runtime
+    @CanIgnoreReturnValue
     public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
         return AsyncRuntime.current().spawn(future);
     }
@@ -102,6 +103,7 @@ public final class Async {
     /// @param <T> the type of the value
     /// @return the task's handle; dropping it detaches the task
     /// @throws IllegalStateException outside any runtime
+    @CanIgnoreReturnValue
     public static <T extends @Nullable Object> JoinHandle<T> spawn(String name, Future<T> future) {
         return AsyncRuntime.current().spawn(name, future);
     }
@@ -157,6 +159,7 @@ public final class Async {
     /// @return the handle of the job
     /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    @CanIgnoreReturnValue
     public static <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<? extends T> body) {
         return AsyncRuntime.current().spawnBlocking(body);
     }
@@ -167,6 +170,7 @@ public final class Async {
     /// @return the handle of the job
     /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    @CanIgnoreReturnValue
     public static JoinHandle<@Nullable Void> spawnBlocking(BlockingAction body) {
         return AsyncRuntime.current().spawnBlocking(body);
     }
@@ -179,6 +183,7 @@ public final class Async {
     /// @return the handle of the job
     /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    @CanIgnoreReturnValue
     public static <T extends @Nullable Object> JoinHandle<T> spawnCompute(Callable<? extends T> body) {
         return AsyncRuntime.current().spawnCompute(body);
     }
@@ -189,6 +194,7 @@ public final class Async {
     /// @return the handle of the job
     /// @throws IllegalStateException outside any runtime, or if it has no blocking pool
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue is bounded and full
+    @CanIgnoreReturnValue
     public static JoinHandle<@Nullable Void> spawnCompute(BlockingAction body) {
         return AsyncRuntime.current().spawnCompute(body);
     }

@@ -118,6 +118,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @param future owned by the task from now on
     /// @param <T> the type of the value
     /// @return the task's handle; dropping it detaches the task
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
         return engine.spawn(Objects.requireNonNull(future, "future"), null, spawnSite());
     }
@@ -128,6 +129,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @param future owned by the task from now on
     /// @param <T> the type of the value
     /// @return the task's handle
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> JoinHandle<T> spawn(String name, Future<T> future) {
         Objects.requireNonNull(name, "name");
         return engine.spawn(Objects.requireNonNull(future, "future"), name, spawnSite());
@@ -191,6 +193,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @throws InterruptedException if the calling thread was interrupted
     /// @throws io.magpie.task.TaskCancelledException if the runtime was shut down
     /// @throws Exception what the future threw, the same instance
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
         Objects.requireNonNull(future, "future");
         CurrentRuntime.requireMayBlock("AsyncRuntime.blockOn");
@@ -234,6 +237,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return the handle of the job, a task like any other
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue was bounded by the builder and is full
     /// @throws IllegalStateException if the runtime has no blocking pool
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<? extends T> body) {
         return spawnJob(null, body, BlockingJob.Kind.BLOCKING);
     }
@@ -244,6 +248,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return the handle of the job
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue was bounded by the builder and is full
     /// @throws IllegalStateException if the runtime has no blocking pool
+    @CanIgnoreReturnValue
     public JoinHandle<@Nullable Void> spawnBlocking(BlockingAction body) {
         return spawnJob(null, returningNull(body), BlockingJob.Kind.BLOCKING);
     }
@@ -256,6 +261,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return the handle of the job
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue was bounded by the builder and is full
     /// @throws IllegalStateException if the runtime has no blocking pool
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(String name, Callable<? extends T> body) {
         return spawnJob(Objects.requireNonNull(name, "name"), body, BlockingJob.Kind.BLOCKING);
     }
@@ -269,6 +275,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return the handle of the job
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue was bounded by the builder and is full
     /// @throws IllegalStateException if the runtime has no blocking pool
+    @CanIgnoreReturnValue
     public <T extends @Nullable Object> JoinHandle<T> spawnCompute(Callable<? extends T> body) {
         return spawnJob(null, body, BlockingJob.Kind.COMPUTE);
     }
@@ -279,6 +286,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return the handle of the job
     /// @throws java.util.concurrent.RejectedExecutionException if the pool's queue was bounded by the builder and is full
     /// @throws IllegalStateException if the runtime has no blocking pool
+    @CanIgnoreReturnValue
     public JoinHandle<@Nullable Void> spawnCompute(BlockingAction body) {
         return spawnJob(null, returningNull(body), BlockingJob.Kind.COMPUTE);
     }
@@ -361,6 +369,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// @return what was still there
     /// @throws IllegalStateException on a thread of this runtime, which would wait for itself; call [#shutdownNow]
     /// @throws InterruptedException if the calling thread was interrupted; the shutdown goes on
+    @CanIgnoreReturnValue
     public ShutdownReport shutdown(Duration timeout) throws InterruptedException {
         return end("shutdown", Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
     }
@@ -368,6 +377,7 @@ public final class AsyncRuntime implements AutoCloseable {
     /// Cancels every task, interrupts every blocking job, and returns at once. May be called from inside the runtime.
     ///
     /// @return what was there
+    @CanIgnoreReturnValue
     public ShutdownReport shutdownNow() {
         long start = System.nanoTime();
         List<String> sockets = engine.sockets(); // before the workers may leave, of which the last closes them

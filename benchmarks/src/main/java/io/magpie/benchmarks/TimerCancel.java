@@ -42,7 +42,7 @@ final class TimerCancel {
             }
         }
         for (Future<?> timer : timers) {
-            timer.drop(cx);
+            var _ = timer.drop(cx);
         }
         return null;
     }

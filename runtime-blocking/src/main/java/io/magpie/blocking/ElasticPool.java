@@ -315,7 +315,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
     private @Nullable BlockingJob taken(long before, long after) {
         BlockingJob job = PoolState.tookJob(before, after) ? queue.take() : null;
         // A failure to start another is no loss: this thread, which exists, comes back for the jobs.
-        summon(before, after);
+        var _ = summon(before, after);
         return job;
     }
 
@@ -497,7 +497,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
         if (nanos < 0) {
             terminated.await();
             for (PoolThread thread : threads) {
-                thread.join(FOREVER);
+                var _ = thread.join(FOREVER);
             }
             return true;
         }

@@ -47,7 +47,9 @@
 ///
 /// **Close** sets CLOSED, takes all permits and all idle threads in one step, rejects that many jobs and wakes those
 /// threads; every thread that finds CLOSED leaves, and the last one opens the latch.
+@CheckReturnValue
 @NullMarked
 package io.magpie.blocking;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

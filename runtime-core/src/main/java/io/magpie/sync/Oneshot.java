@@ -1,5 +1,6 @@
 package io.magpie.sync;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
@@ -78,6 +79,7 @@ public final class Oneshot<T> {
         /// @return true if the receiver can have it; false if the receiver is gone: the value is still the
         ///     caller's
         /// @throws IllegalStateException if a value was sent before, or this sender was closed
+        @CanIgnoreReturnValue
         public boolean send(T value) {
             return receiver.accept(Objects.requireNonNull(value, "value: null cannot be sent"));
         }

@@ -112,7 +112,7 @@ public final class Semaphore {
     /// valid.
     /// Closing again does nothing.
     public void close() {
-        permits.close();
+        var _ = permits.close();
     }
 
     /// Whether [#close] was called.

@@ -371,7 +371,7 @@ public final class Sender<T> implements AutoCloseable {
                 notified = closing;
             }
             if (channel.isClosed()) {
-                closing.drop(cx);
+                var _ = closing.drop(cx);
             } else if (closing.poll(cx) == Poll.PENDING) {
                 return Poll.PENDING;
             }

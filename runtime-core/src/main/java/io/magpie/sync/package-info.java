@@ -131,7 +131,9 @@
  *    returns when its message was received, or unused; a reserved place of an unbounded one is claimed before its permit
  *    returns. So there will be no message after that.
  */
+@CheckReturnValue
 @NullMarked
 package io.magpie.sync;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

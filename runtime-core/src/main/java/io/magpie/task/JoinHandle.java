@@ -30,6 +30,7 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
     /// @throws InterruptedException if the calling thread was interrupted; the task goes on
     /// @throws IllegalStateException if called on a worker thread of a runtime, which must not block
     /// @throws Exception what the task threw, the same instance
+    @CanIgnoreReturnValue
     T join(Duration timeout) throws Exception;
 
     /// As [#join(Duration)], without a limit.
@@ -39,6 +40,7 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
     /// @throws InterruptedException if the calling thread was interrupted; the task goes on
     /// @throws IllegalStateException if called on a worker thread of a runtime, which must not block
     /// @throws Exception what the task threw, the same instance
+    @CanIgnoreReturnValue
     T join() throws Exception;
 
     /// Says that nobody will look at this task's outcome: a failure is then reported at once, not when the handle is

@@ -313,6 +313,23 @@ class ScopeFutureTest {
         }
 
         @Test
+        void aChildThatEnds_beforeTheOwnerHasSeenIt_wakesTheOwner() throws Exception {
+            assertThat(scope.poll(cx)).isSameAs(Poll.PENDING);
+            body.finish("value");
+            first.finish("a");
+            spawn(first);
+            assertThat(scope.poll(cx)).isSameAs(Poll.PENDING);
+            spawn(second);
+            wakes.set(0);
+            launcher.runAll();
+            assertThat(wakes).hasValue(1); // the first was seen
+            second.finish("b");
+            launcher.runAll();
+            assertThat(wakes).hasValue(2); // the second was not
+            assertThat(scope.poll(cx)).isEqualTo("value");
+        }
+
+        @Test
         void aLauncherThatThrows_leavesNoChildBehind() throws Exception {
             assertThat(scope.poll(cx)).isSameAs(Poll.PENDING);
             var broken = new Launcher() {
@@ -349,6 +366,7 @@ class ScopeFutureTest {
             launcher.runAll();
             assertThat(first.droppedFor).isEqualTo(Cancellation.LOST_RACE);
             assertThat(body.droppedFor).isEqualTo(Cancellation.LOST_RACE);
+            assertThat(scope.poll(cx)).isSameAs(Poll.PENDING);
             body.letGo();
             assertThat(scope.poll(cx)).isEqualTo("b");
         }

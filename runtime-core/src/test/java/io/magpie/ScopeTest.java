@@ -385,14 +385,15 @@ class ScopeTest {
     void aDeadline_isInheritedByBodyAndChildren() throws Exception {
         try (var runtime =
                 AsyncRuntime.builder().currentThread().startPaused(true).build()) {
-            Duration left = runtime.blockOn(Scope.all().within(Duration.ofMinutes(1)).open(s -> {
-                JoinHandle<Duration> ofChild =
-                        s.spawn(Async.sleep(Duration.ofSeconds(10)).then(_ -> pollFn(Context::remaining)));
-                return join(ofChild, pollFn(Context::remaining)).map(both -> {
-                    assertThat(both.second()).isEqualTo(Duration.ofMinutes(1));
-                    return both.first();
-                });
-            }));
+            Duration left =
+                    runtime.blockOn(Scope.all().within(Duration.ofMinutes(1)).open(s -> {
+                        JoinHandle<Duration> ofChild =
+                                s.spawn(Async.sleep(Duration.ofSeconds(10)).then(_ -> pollFn(Context::remaining)));
+                        return join(ofChild, pollFn(Context::remaining)).map(both -> {
+                            assertThat(both.second()).isEqualTo(Duration.ofMinutes(1));
+                            return both.first();
+                        });
+                    }));
             assertThat(left).isBetween(Duration.ofSeconds(49), Duration.ofSeconds(50)); // timers tick in milliseconds
         }
     }

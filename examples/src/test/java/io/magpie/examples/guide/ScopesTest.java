@@ -9,6 +9,7 @@ import static io.magpie.Async.spawn;
 import static io.magpie.Async.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.magpie.Async;
 import io.magpie.AsyncRuntime;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,16 @@ class ScopesTest {
         return Stream.of(
                 AsyncRuntime.builder().workers(2).name("two"),
                 AsyncRuntime.builder().currentThread().startPaused(true).name("current"));
+    }
+
+    /// Blocks run only where the compiler weaves them.
+    @BeforeAll
+    static void theModuleIsWoven() {
+        try {
+            async(() -> 1);
+        } catch (IllegalStateException unwoven) {
+            assumeTrue(false, unwoven.getMessage());
+        }
     }
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -60,7 +72,8 @@ class ScopesTest {
     @MethodSource("flavours")
     void theProgramsOfTheGuide_doWhatTheySay(RuntimeBuilder flavour) throws Exception {
         try (var runtime = flavour.build()) {
-            assertThat(runtime.blockOn(Scopes.total(fruit -> ready(fruit.length())))).isEqualTo(11);
+            assertThat(runtime.blockOn(Scopes.total(fruit -> ready(fruit.length()))))
+                    .isEqualTo(11);
 
             runtime.blockOn(Scopes.countDown(log));
             assertThat(log).containsExactly("zero", "one", "two");
@@ -74,13 +87,11 @@ class ScopesTest {
             runtime.blockOn(Scopes.greetAll(names.receiver(), name -> yieldNow().map(_ -> log.add(name))));
             assertThat(log).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
 
-            assertThat(runtime.blockOn(Scopes.fetch(
-                            List.of("slow", "broken", "fast"),
-                            mirror -> switch (mirror) {
-                                case "slow" -> sleep(Duration.ofDays(1)).map(_ -> mirror);
-                                case "broken" -> Async.failed(FAILURE);
-                                default -> yieldNow().map(_ -> mirror);
-                            })))
+            assertThat(runtime.blockOn(Scopes.fetch(List.of("slow", "broken", "fast"), mirror -> switch (mirror) {
+                        case "slow" -> sleep(Duration.ofDays(1)).map(_ -> mirror);
+                        case "broken" -> Async.failed(FAILURE);
+                        default -> yieldNow().map(_ -> mirror);
+                    })))
                     .isEqualTo("fast");
 
             assertThat(runtime.blockOn(Scopes.hedged(
@@ -89,15 +100,16 @@ class ScopesTest {
                             Duration.ofMillis(1))))
                     .isEqualTo("attempt 2");
 
-            assertThat(runtime.blockOn(
-                            Scopes.complaints(List.of(ready("fine"), Async.failed(FAILURE), ready("fine")))))
+            assertThat(runtime.blockOn(Scopes.complaints(List.of(ready("fine"), Async.failed(FAILURE), ready("fine")))))
                     .containsExactly("planted");
 
             log.clear();
             var leaf = new Scopes.Tree("leaf", List.of());
             runtime.blockOn(Scopes.walk(
                     new Scopes.Tree("root", List.of(leaf, new Scopes.Tree("branch", List.of(leaf)))), log));
-            assertThat(log).containsExactlyInAnyOrder("root", "leaf", "branch", "leaf").startsWith("root");
+            assertThat(log)
+                    .containsExactlyInAnyOrder("root", "leaf", "branch", "leaf")
+                    .startsWith("root");
         }
     }
 
@@ -180,7 +192,8 @@ class ScopesTest {
                 }));
             });
             assertThat(runtime.blockOn(runtime.spawn(() -> "value"))).isEqualTo("value");
-            assertThat(runtime.blockOn(runtime.spawn("named", () -> await(ready("value"))))).isEqualTo("value");
+            assertThat(runtime.blockOn(runtime.spawn("named", () -> await(ready("value")))))
+                    .isEqualTo("value");
             assertThat(ran).hasValue(2);
         }
     }

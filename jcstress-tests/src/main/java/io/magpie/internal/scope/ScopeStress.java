@@ -72,8 +72,7 @@ public final class ScopeStress {
         }
 
         @Override
-        public <T extends @Nullable Object> Task<T> refuse(
-                Future<T> future, @Nullable String name, Cancellation why) {
+        public <T extends @Nullable Object> Task<T> refuse(Future<T> future, @Nullable String name, Cancellation why) {
             Task<T> task = new Task<>(future, this);
             task.completeUnscheduled(why);
             return task;

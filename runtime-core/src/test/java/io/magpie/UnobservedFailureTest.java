@@ -89,6 +89,8 @@ class UnobservedFailureTest {
     @MethodSource("flavours")
     void theWatchingThread_endsWhenNothingIsUnseen(RuntimeBuilder flavour) throws Exception {
         Set<Thread> before = watchers();
+        JoinHandle<String> kept;
+        Thread second;
         try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
             JoinHandle<String> seen = runtime.spawn(Async.failed(new IOException("seen")));
             runAll(runtime);
@@ -96,13 +98,12 @@ class UnobservedFailureTest {
             assertThatThrownBy(() -> runtime.blockOn(seen)).hasMessage("seen");
             first.join();
 
-            JoinHandle<String> kept = runtime.spawn(Async.failed(new IOException("kept")));
+            kept = runtime.spawn(Async.failed(new IOException("kept")));
             runAll(runtime);
-            Thread second = newWatcher(before);
-            var _ = runtime.shutdownNow();
-            second.join();
-            assertThat(kept.outcome()).isInstanceOf(Outcome.Failed.class);
+            second = newWatcher(before);
         }
+        second.join();
+        assertThat(kept.outcome()).isInstanceOf(Outcome.Failed.class);
     }
 
     /// The thread that was not there before. The failure starts it after others can see that the task has ended.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A suspending lambda of a class: what becomes a frame class and a method.
 final class Block {
@@ -39,6 +40,10 @@ final class Block {
 
     /// The methods of those interfaces.
     final Set<Signature> methods = new LinkedHashSet<>();
+
+    /// How the lambda is serialized; null if it is not serializable.
+    @Nullable
+    SerializedForm serialized;
 
     Block(int number, MethodModel lambda, int captureCount) {
         this.lambda = lambda;

@@ -33,8 +33,24 @@ import org.jspecify.annotations.Nullable;
 final class Blocks {
 
     private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
+    private static final int FLAG_SERIALIZABLE = 1;
     private static final int FLAG_MARKERS = 1 << 1;
     private static final int FLAG_BRIDGES = 1 << 2;
+
+    private static final ClassDesc SERIALIZABLE = ClassDesc.of("java.io.Serializable");
+
+    /// The methods of `AsyncFrame`, with those that the weaver adds.
+    private static final Set<String> RESERVED = Set.of(
+            "poll(Lio/magpie/future/Context;)Ljava/lang/Object;",
+            "drop(Lio/magpie/future/Context;)Ljava/lang/Object;",
+            "firstCleanUp()I",
+            "fresh()Lio/magpie/spi/AsyncFrame;",
+            "argument(ILjava/lang/Object;)V",
+            "release()V",
+            "location(I)Ljava/lang/StackTraceElement;",
+            "isCancelled()Z",
+            "refused()Ljava/lang/IllegalStateException;",
+            "writeReplace()Ljava/lang/Object;");
 
     /// What a call site of the lambda metafactory says.
     private record Site(
@@ -42,6 +58,8 @@ final class Blocks {
             ClassDesc type,
             MethodTypeDesc method,
             MethodHandleEntry target,
+            MethodTypeDesc instantiated,
+            boolean serializable,
             List<ClassDesc> markers,
             List<MethodTypeDesc> bridges,
             int line,
@@ -165,11 +183,13 @@ final class Blocks {
         }
         List<LoadableConstantEntry> arguments = bootstrap.arguments();
         ClassDesc type = entry.typeSymbol().returnType();
+        boolean serializable = false;
         List<ClassDesc> markers = new ArrayList<>();
         List<MethodTypeDesc> bridges = new ArrayList<>();
         if (bootstrap.bootstrapMethod().reference().name().equalsString("altMetafactory")) {
             int flags = (Integer) arguments.get(3).constantValue();
             int next = 4;
+            serializable = (flags & FLAG_SERIALIZABLE) != 0;
             if ((flags & FLAG_MARKERS) != 0) {
                 int end = next + 1 + (Integer) arguments.get(next).constantValue();
                 while (++next < end) {
@@ -188,6 +208,8 @@ final class Blocks {
                 type,
                 (MethodTypeDesc) arguments.get(0).constantValue(),
                 (MethodHandleEntry) arguments.get(1),
+                (MethodTypeDesc) arguments.get(2).constantValue(),
+                serializable,
                 markers,
                 bridges,
                 line,
@@ -235,6 +257,19 @@ final class Blocks {
             block.methods.add(new Signature(name, site.method()));
             for (MethodTypeDesc bridge : site.bridges()) {
                 block.methods.add(new Signature(name, bridge));
+            }
+            if (site.serializable()) {
+                block.interfaces.add(SERIALIZABLE);
+                block.serialized =
+                        new SerializedForm(site.type(), name, site.method(), site.target(), site.instantiated());
+            }
+        }
+        for (Signature signature : block.methods) {
+            if (RESERVED.contains(signature.name() + signature.type().descriptorString())) {
+                problem(
+                        making.getFirst().line(),
+                        signature.name() + "() cannot be the method of a suspending interface, since frames of async"
+                                + " blocks have a method of that name and type: give it another name");
             }
         }
     }

@@ -7,16 +7,15 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodBuilder;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.MethodTypeDesc;
 
 /// Makes frames where lambdas were made.
 ///
 /// The call site becomes a call of the frame class's `create`. Where `Async.async` follows, that call goes away: the
-/// frame is the future. Everywhere else the frame is passed on as the lambda, and serves as a template.
+/// frame is the future; a method of the runtime that has a twin ([Twins]) gets the frame as a future too. Everywhere
+/// else the frame is passed on as the lambda, and serves as a template.
 final class CallSites {
 
     private final Blocks blocks;
@@ -51,7 +50,14 @@ final class CallSites {
                 return true;
             }
         }
-        return instruction instanceof InvokeInstruction invoke && isAsync(invoke) && followsSite(code, index);
+        if (!(instruction instanceof InvokeInstruction invoke) || !followsSite(code, index)) {
+            return false;
+        }
+        if (Twins.hasTwin(invoke)) {
+            Twins.writeTwin(invoke, out);
+            return true;
+        }
+        return Twins.isAsync(invoke);
     }
 
     private boolean followsSite(MethodCode code, int index) {
@@ -59,15 +65,6 @@ final class CallSites {
                 && code.at(index - 1) instanceof InvokeDynamicInstruction site
                 && blocks.at(site) != null
                 && code.frameAt(index) == null;
-    }
-
-    private static boolean isAsync(InvokeInstruction invoke) {
-        MethodTypeDesc type = invoke.typeSymbol();
-        return invoke.opcode() == Opcode.INVOKESTATIC
-                && invoke.name().equalsString("async")
-                && invoke.owner().asSymbol().equals(Contract.ASYNC)
-                && type.returnType().equals(Contract.FUTURE)
-                && type.parameterCount() == 1;
     }
 
     /// Writes a method that is no block, with its call sites changed.

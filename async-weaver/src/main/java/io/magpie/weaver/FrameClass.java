@@ -78,6 +78,10 @@ final class FrameClass {
         if (firstLine > 0) {
             location(out);
         }
+        SerializedForm serialized = block.serialized;
+        if (serialized != null) {
+            method(out, "writeReplace", SerializedForm.REPLACE_TYPE, ClassFile.ACC_PRIVATE, code -> serialized.write(block, code));
+        }
         if (outline != null) {
             outline.write(out, suspensions.points);
         }

@@ -30,6 +30,8 @@ final class SuspendingInterfaces {
             new Signature("run", MethodTypeDesc.of(ConstantDescs.CD_Object)),
             ClassDesc.of("io.magpie.AsyncAction"),
             new Signature("run", MethodTypeDesc.of(ConstantDescs.CD_void)),
+            ClassDesc.of("io.magpie.AsyncConsumer"),
+            new Signature("accept", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)),
             ClassDesc.of("io.magpie.AsyncFunction"),
             new Signature("apply", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object)),
             ClassDesc.of("io.magpie.AsyncConsumer"),

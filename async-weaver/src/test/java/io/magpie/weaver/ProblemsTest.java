@@ -88,6 +88,17 @@ class ProblemsTest {
     }
 
     @Test
+    void anInterface_whoseMethodIsOneOfTheFrame() {
+        refused(
+                7,
+                "release() cannot be the method of a suspending interface",
+                """
+                @Suspending interface Resource { void release() throws Exception; }
+                static Resource f() { return () -> await(leaf(1)); }
+                """);
+    }
+
+    @Test
     void withProblems_nothingIsWoven() {
         Program program = Program.of("""
                 import static io.magpie.Async.*;

@@ -323,6 +323,24 @@ class WeavingTest {
     }
 
     @Test
+    void serializableLambdas_areReadBackAsBlocks() {
+        behavesTheSame(
+                """
+                interface Both<A, R> extends AsyncFunction<A, R>, Serializable {}
+                static Future<?> run() { return async(() -> {
+                    String s = "captured"; int i = 5;
+                    var f = (AsyncFunction<String, String> & Serializable) x -> x + s + await(leaf(i));
+                    var bytes = new ByteArrayOutputStream();
+                    try (var out = new ObjectOutputStream(bytes)) { out.writeObject(f); }
+                    var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())) {
+                        protected Class<?> resolveClass(ObjectStreamClass c) throws ClassNotFoundException { return Class.forName(c.getName(), false, T.class.getClassLoader()); } };
+                    @SuppressWarnings("unchecked") var g = (AsyncFunction<String, String>) in.readObject();
+                    return f.apply("a") + g.apply("b");
+                }); }
+                """);
+    }
+
+    @Test
     void equalLambdas_mergedByTheCompiler() {
         Program program = Program.of(List.of("-g:none"), HEAD + """
                         static Future<?> run() {

@@ -78,6 +78,11 @@ final class Suspensions {
         return byInstruction.get(index);
     }
 
+    /// Whether a type is that of an object that is made later.
+    boolean isDelayed(VarType type) {
+        return type instanceof Uninitialized(int newAt) && delayed.get(newAt);
+    }
+
     private Point pointAt(int at, int number, MethodCode code, Types.State state, BitSet live, int taken) {
         List<VarType> locals = new ArrayList<>(state.locals());
         for (int slot = 0; slot < locals.size(); slot++) {

@@ -1,22 +1,13 @@
 package io.magpie.weaver;
 
 import io.magpie.weaver.Block.Parameter;
-import io.magpie.weaver.SpillLayout.Saved;
-import io.magpie.weaver.SpillLayout.Saves;
 import io.magpie.weaver.VarType.Reference;
 import io.magpie.weaver.VarType.Simple;
-import io.magpie.weaver.VarType.Uninitialized;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.UninitializedVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -25,20 +16,14 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LocalVariableType;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the method that runs a block; its shape is in the package's documentation.
 final class BlockCode {
@@ -135,7 +120,8 @@ final class BlockCode {
                 case LabelTarget label -> label(label.label());
                 case LineNumber _, ExceptionCatch _ -> out.with(element);
                 case LocalVariable variable ->
-                    variables.ranges(variable.slot(), variable.startScope(), variable.endScope())
+                    variables
+                            .ranges(variable.slot(), variable.startScope(), variable.endScope())
                             .forEach(range -> out.localVariable(
                                     variable.slot() + Slots.SHIFT,
                                     variable.name(),
@@ -143,7 +129,8 @@ final class BlockCode {
                                     range.start(),
                                     range.end()));
                 case LocalVariableType variable ->
-                    variables.ranges(variable.slot(), variable.startScope(), variable.endScope())
+                    variables
+                            .ranges(variable.slot(), variable.startScope(), variable.endScope())
                             .forEach(range -> out.localVariableType(
                                     variable.slot() + Slots.SHIFT,
                                     variable.name(),

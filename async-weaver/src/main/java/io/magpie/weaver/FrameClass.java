@@ -80,7 +80,12 @@ final class FrameClass {
         }
         SerializedForm serialized = block.serialized;
         if (serialized != null) {
-            method(out, "writeReplace", SerializedForm.REPLACE_TYPE, ClassFile.ACC_PRIVATE, code -> serialized.write(block, code));
+            method(
+                    out,
+                    "writeReplace",
+                    SerializedForm.REPLACE_TYPE,
+                    ClassFile.ACC_PRIVATE,
+                    code -> serialized.write(block, code));
         }
         if (outline != null) {
             outline.write(out, suspensions.points);

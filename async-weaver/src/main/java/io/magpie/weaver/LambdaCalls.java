@@ -38,7 +38,10 @@ final class LambdaCalls {
         out.aload(taken[0]).checkcast(Contract.FRAME);
         startBlock(invoke.typeSymbol(), taken);
         points.await(point);
-        maps.add(points.ready(point), point.locals(), StackMaps.with(point.stack(), new Reference(ConstantDescs.CD_Object)));
+        maps.add(
+                points.ready(point),
+                point.locals(),
+                StackMaps.with(point.stack(), new Reference(ConstantDescs.CD_Object)));
         Boxing.unbox(out, result);
         out.goto_(joined);
         out.labelBinding(plain);
@@ -50,7 +53,8 @@ final class LambdaCalls {
         out.labelBinding(joined);
         if (code.frameAt(point.at() + 1) == null) {
             boolean isVoid = result.equals(ConstantDescs.CD_void);
-            maps.add(joined, point.locals(), isVoid ? point.stack() : StackMaps.with(point.stack(), VarType.of(result)));
+            maps.add(
+                    joined, point.locals(), isVoid ? point.stack() : StackMaps.with(point.stack(), VarType.of(result)));
         }
     }
 

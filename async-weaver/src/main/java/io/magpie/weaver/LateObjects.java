@@ -47,7 +47,8 @@ final class LateObjects {
                 return true;
             }
             case StackInstruction shuffle
-            when shuffle.opcode() == Opcode.DUP && suspensions.isDelayed(state.stack().getLast()) -> {
+            when shuffle.opcode() == Opcode.DUP
+                    && suspensions.isDelayed(state.stack().getLast()) -> {
                 return true;
             }
             case StoreInstruction _
@@ -75,8 +76,8 @@ final class LateObjects {
         if (!suspensions.isDelayed(made)) {
             return false;
         }
-        int[] arguments = slots.store(
-                type.parameterList().stream().map(VarType::of).toList());
+        int[] arguments =
+                slots.store(type.parameterList().stream().map(VarType::of).toList());
         out.new_(invoke.owner());
         for (int copies = 1;
                 receiver - copies >= 0 && state.stack().get(receiver - copies).equals(made);

@@ -51,7 +51,8 @@ final class SuspendingInterfaces {
         if (known != null || !type.isClassOrInterface()) {
             return known;
         }
-        return found.computeIfAbsent(type, _ -> Optional.ofNullable(read(type))).orElse(null);
+        Optional<Signature> cached = found.get(type);
+        return cached != null ? cached.orElse(null) : read(type);
     }
 
     boolean contains(ClassDesc type) {
@@ -69,9 +70,15 @@ final class SuspendingInterfaces {
                 && invoke.typeSymbol().equals(method.type());
     }
 
+    /// Reads an interface. One that is not there is not remembered: a compiler may be about to write it.
     private @Nullable Signature read(ClassDesc type) {
-        ClassModel model = parse(nameOf(type));
-        return model != null && isSuspending(model) ? abstractMethodOf(model) : null;
+        String name = nameOf(type);
+        ClassModel model = parse(name);
+        Signature method = model != null && isSuspending(model) ? abstractMethodOf(model) : null;
+        if (model != null || name.startsWith("java/")) {
+            found.put(type, Optional.ofNullable(method));
+        }
+        return method;
     }
 
     private @Nullable ClassModel parse(String internalName) {

@@ -52,12 +52,7 @@ final class Twins {
         parameters.set(parameters.size() - 1, Contract.FUTURE);
         boolean isVoid = type.returnType().equals(ConstantDescs.CD_void);
         MethodTypeDesc twin = MethodTypeDesc.of(isVoid ? ConstantDescs.CD_Object : type.returnType(), parameters);
-        out.invoke(
-                invoke.opcode(),
-                invoke.owner().asSymbol(),
-                invoke.name().stringValue(),
-                twin,
-                invoke.isInterface());
+        out.invoke(invoke.opcode(), invoke.owner().asSymbol(), invoke.name().stringValue(), twin, invoke.isInterface());
         if (isVoid) {
             out.pop();
         }

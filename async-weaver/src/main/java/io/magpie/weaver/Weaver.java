@@ -3,6 +3,7 @@ package io.magpie.weaver;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,25 @@ public final class Weaver {
         ClassModel model = ClassFile.of().parse(classFile);
         Blocks blocks = Blocks.in(model, suspending);
         if (blocks == null) {
-            return new Result(classFile, Map.of(), List.of());
+            return unchanged(classFile, List.of());
         }
+        Map<Block, Analysis> analyses = analyse(blocks);
+        if (!blocks.problems.isEmpty() || analyses.isEmpty()) {
+            return unchanged(classFile, blocks.problems);
+        }
+        WovenClass writer = new WovenClass(model, blocks, analyses);
+        byte[] woven = writer.write();
+        if (woven == null) {
+            return unchanged(classFile, blocks.problems);
+        }
+        Map<String, byte[]> frames = new LinkedHashMap<>();
+        for (Block block : blocks.all()) {
+            frames.put(nameOf(block), writer.writeFrame(block));
+        }
+        return new Result(woven, Collections.unmodifiableMap(frames), List.of());
+    }
+
+    private Map<Block, Analysis> analyse(Blocks blocks) {
         Map<Block, Analysis> analyses = new LinkedHashMap<>();
         for (Block block : blocks.all()) {
             try {
@@ -80,22 +98,14 @@ public final class Weaver {
                 blocks.problem(refused.line, refused.reason);
             }
         }
-        if (!blocks.problems.isEmpty()) {
-            return new Result(classFile, Map.of(), List.copyOf(blocks.problems));
-        }
-        if (analyses.isEmpty()) {
-            return new Result(classFile, Map.of(), List.of());
-        }
-        WovenClass writer = new WovenClass(model, blocks, analyses);
-        byte[] woven = writer.write();
-        if (woven == null) {
-            return new Result(classFile, Map.of(), List.copyOf(blocks.problems));
-        }
-        Map<String, byte[]> frames = new LinkedHashMap<>();
-        for (Block block : blocks.all()) {
-            frames.put(nameOf(block), writer.writeFrame(block));
-        }
-        return new Result(woven, Collections.unmodifiableMap(frames), List.of());
+        return analyses;
+    }
+
+    private static Result unchanged(byte[] classFile, List<Problem> problems) {
+        List<Problem> byLine = problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .toList();
+        return new Result(classFile, Map.of(), byLine);
     }
 
     private static String nameOf(Block block) {

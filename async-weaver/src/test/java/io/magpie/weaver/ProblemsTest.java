@@ -89,10 +89,7 @@ class ProblemsTest {
 
     @Test
     void anInterface_whoseMethodIsOneOfTheFrame() {
-        refused(
-                7,
-                "release() cannot be the method of a suspending interface",
-                """
+        refused(7, "release() cannot be the method of a suspending interface", """
                 @Suspending interface Resource { void release() throws Exception; }
                 static Resource f() { return () -> await(leaf(1)); }
                 """);

@@ -324,8 +324,7 @@ class WeavingTest {
 
     @Test
     void serializableLambdas_areReadBackAsBlocks() {
-        behavesTheSame(
-                """
+        behavesTheSame("""
                 interface Both<A, R> extends AsyncFunction<A, R>, Serializable {}
                 static Future<?> run() { return async(() -> {
                     String s = "captured"; int i = 5;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class Corpus {
 
     static final List<Source> SOURCES =
-            Source.all("corpus/Flow", "corpus/Expressions", "corpus/Failures", "corpus/Nesting");
+            Source.all("corpus/Calls", "corpus/Flow", "corpus/Expressions", "corpus/Failures", "corpus/Nesting");
 
     /// The most polls that a program may need.
     private static final int MOST_POLLS = 100_000;

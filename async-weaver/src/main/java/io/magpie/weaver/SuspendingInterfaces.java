@@ -33,9 +33,7 @@ final class SuspendingInterfaces {
             ClassDesc.of("io.magpie.AsyncConsumer"),
             new Signature("accept", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)),
             ClassDesc.of("io.magpie.AsyncFunction"),
-            new Signature("apply", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object)),
-            ClassDesc.of("io.magpie.AsyncConsumer"),
-            new Signature("accept", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)));
+            new Signature("apply", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object)));
 
     private final Weaver.ClassLookup lookup;
     private final Map<ClassDesc, Optional<Signature>> found = new ConcurrentHashMap<>();

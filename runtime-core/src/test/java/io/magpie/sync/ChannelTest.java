@@ -267,6 +267,27 @@ class ChannelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void anOpenSenderOfAClosedChannel_isRefused(int bound) {
+        var channel = channel(bound);
+        channel.receiver().close();
+        assertThatThrownBy(() -> channel.sender().trySend(1)).isInstanceOf(ClosedException.class);
+        Probe.of(channel.sender().send(1)).assertFailsWith(ClosedException.class);
+        assertThat(channel.size()).isZero();
+    }
+
+    @Test
+    void aClaimedSlotOfAClosedChannel_isNotTheEnd() {
+        var channel = channel(0);
+        long seen = channel.places.word();
+        assertThat(channel.places.change(seen, PermitWord.claim(seen)))
+                .as("a sender, between two instructions")
+                .isTrue();
+        channel.close();
+        assertThat(channel.hasEnded()).isFalse();
+    }
+
     @Test
     void nobodyIsWoken_whoDoesNotWait() throws Exception {
         var channel = channel(3);

@@ -200,7 +200,7 @@ class UnwovenBlockTest {
         Future<Integer> block = block(() -> {
             var loader = new ClassLoader(null) {
                 @Override
-                protected Class<?> findClass(String name) throws ClassNotFoundException {
+                public Class<?> loadClass(String name) throws ClassNotFoundException {
                     try {
                         await(gate); // called by the JVM, which resolves a class
                     } catch (IllegalStateException refused) {
@@ -224,5 +224,33 @@ class UnwovenBlockTest {
                         dropped -> assertThat(dropped).isEqualTo("drop gate"),
                         message -> assertThat(message).contains("Home").contains("native frame"),
                         resolved -> assertThat(resolved).isEqualTo("resolved"));
+    }
+
+    @Test
+    void anAwaitUnderAMonitor_isRefused_andSaysWhere() throws Exception {
+        Object lock = new Object();
+        Future<Integer> inBlock = block(() -> {
+            synchronized (lock) {
+                return await(new Gate("gate"));
+            }
+        });
+        assertThatThrownBy(() -> inBlock.poll(cx))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("it holds a monitor, in io.magpie.UnwovenBlockTest.lambda$")
+                .hasMessageContaining("Mutex");
+        assertThat(Thread.holdsLock(lock)).isFalse();
+        Future<Integer> inMethod = block(() -> synchronizedAwait(new Gate("gate")));
+        assertThatThrownBy(() -> inMethod.poll(cx)).hasMessageContaining("UnwovenBlockTest.synchronizedAwait(");
+        Future<Integer> after = block(() -> {
+            synchronized (lock) {
+                log.add("inside");
+            }
+            return await(new Gate("gate"));
+        });
+        assertThat(after.poll(cx)).isSameAs(Poll.PENDING);
+    }
+
+    private static synchronized int synchronizedAwait(Future<Integer> future) throws Exception {
+        return await(future);
     }
 }

@@ -113,7 +113,7 @@ final class Suspensions {
     }
 
     /// The instructions that can be reached when nothing is thrown.
-    private static BitSet reachedWithoutHandlers(MethodCode code) {
+    static BitSet reachedWithoutHandlers(MethodCode code) {
         BitSet reached = new BitSet();
         ArrayDeque<Integer> open = new ArrayDeque<>(List.of(0));
         while (!open.isEmpty()) {

@@ -1,9 +1,6 @@
 package io.magpie.internal.unwoven;
 
 import io.magpie.spi.CleanUpRule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -38,7 +35,7 @@ final class CleanUpPoints {
             return _ -> true;
         }
         return await -> {
-            byte[] classFile = classFileOf(await.getDeclaringClass());
+            byte[] classFile = ClassFiles.read(await.getDeclaringClass());
             if (classFile == null) {
                 return true;
             }
@@ -62,15 +59,6 @@ final class CleanUpPoints {
                             MethodType.methodType(boolean.class, byte[].class, String.class, String.class, int.class));
         } catch (ReflectiveOperationException | LinkageError _) {
             return null;
-        }
-    }
-
-    private static byte @Nullable [] classFileOf(Class<?> type) {
-        String name = type.getName();
-        try (InputStream in = type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
-            return in == null ? null : in.readAllBytes();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("the class file of " + name + " cannot be read", unreadable);
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// An async block that runs on a continuation, on the thread that polls it: for code that was not woven.
 ///
 /// It gives the same results as the woven block, and is dropped in the same way: it is an [AsyncFrame] whose poll runs
-/// the continuation. It costs about 110 ns a suspension and 300 bytes, and needs an internal class of the JDK.
+/// the continuation. It costs some microseconds a suspension, most of
+/// them to see that no monitor is held, and 300 bytes; and it needs an internal class of the JDK.
 ///
 /// **Not for production.** The compiler of the JVM takes it that a method stays on its thread. A block whose awaits were
 /// all inlined may find itself on another thread with the identity of the first; what it then does to its runtime's
@@ -28,6 +29,11 @@ public final class UnwovenBlock<T extends @Nullable Object> extends AsyncFrame<T
     private static final int CLEANING_UP = 2;
 
     private static final ThreadLocal<@Nullable UnwovenBlock<?>> CURRENT = new ThreadLocal<>();
+
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /// The method that the continuation runs.
+    private static final String BODY = "runBody";
 
     /// Reads [#CURRENT] behind a call that is never inlined, because this field is not final: inlined twice into a
     /// block, the second read could use the thread that the first one found.
@@ -113,17 +119,30 @@ public final class UnwovenBlock<T extends @Nullable Object> extends AsyncFrame<T
     }
 
     private void suspend(Future<?> awaited) {
-        try {
-            Continuations.suspend();
-        } catch (IllegalStateException pinned) {
-            state = ENDED; // it runs on
-            Objects.requireNonNull(cx).adopt(awaited);
-            throw new IllegalStateException(
-                    "the async block in " + home + " cannot wait here, because there is a native frame between it and"
-                            + " its await (" + pinned.getMessage()
-                            + "): call await directly in the block, not in a callback of native code",
-                    pinned);
+        String obstacle = heldMonitor();
+        if (obstacle == null) {
+            try {
+                Continuations.suspend();
+                return;
+            } catch (IllegalStateException pinned) {
+                obstacle = "there is a native frame between it and its await (" + pinned.getMessage()
+                        + "): call await in the block itself, not in a callback of native code";
+            }
         }
+        state = ENDED; // it runs on
+        Objects.requireNonNull(cx).adopt(awaited);
+        throw new IllegalStateException("the async block in " + home + " cannot wait here, because " + obstacle);
+    }
+
+    /// Says where a monitor is held between this block and its await; null if none is.
+    private static @Nullable String heldMonitor() {
+        return WALKER.walk(frames -> frames.takeWhile(frame ->
+                                !frame.getMethodName().equals(BODY) || frame.getDeclaringClass() != UnwovenBlock.class)
+                        .filter(HeldMonitors::isHeldBy)
+                        .findFirst())
+                .map(frame -> "it holds a monitor, in " + frame
+                        + ": a task that waits must not; use io.magpie.sync.Mutex, or await outside synchronized")
+                .orElse(null);
     }
 
     @Override

@@ -253,7 +253,9 @@ public final class RuntimeBuilder {
         return this;
     }
 
-    /// How long the clean-up of a cancelled task may take before the task is abandoned and reported. Default: 10 s.
+    /// How long clean-up that waits may take, wherever it is driven: in a cancelled task, by a race that was won, by a
+    /// timeout. Then it is cancelled once more, at every await; and if it waits all the same, it is given up and reported
+    /// to [#onUnobservedFailure], with the stack of what hangs. Default: 10 s.
     ///
     /// @param time positive
     /// @return this

@@ -204,18 +204,27 @@ public abstract class Context {
         }
     }
 
-    /// Hands a future whose drop waits to the runtime, which drives the drop to its end as a task of its own, bounded by
-    /// the clean-up timeout. For a future that ends, or is dropped itself, and cannot wait for the clean-up of what it
-    /// held. A shutdown waits for what was adopted as for any clean-up. What the drop throws is reported as the failure
-    /// of a detached task, and a value it gives is discarded.
+    /// Drops a future that nobody will wait for: at once if that does not wait, else the runtime adopts it, and drives the
+    /// drop to its end as a task of its own, bounded by the clean-up timeout. For a future that ends, or is dropped itself,
+    /// and cannot wait for the clean-up of what it held.
     ///
-    /// Whoever can wait drives the drop itself ([Dropping]): then what comes next finds everything cleaned up.
+    /// A shutdown waits for what was adopted as for any clean-up. What the drop throws is reported as the failure of a
+    /// detached task, and a value it gives is discarded. Whoever can wait drives the drop itself ([Dropping]): then what
+    /// comes next finds everything cleaned up.
     ///
     /// @param future unfinished; not used by the caller any more
     public final void adopt(Future<?> future) {
-        Objects.requireNonNull(future, "future");
-        Cancellation why = cancellation;
-        onAdopt(future, why == null ? Cancellation.GIVEN_UP : why);
+        Cancellation given = cancellation;
+        Cancellation why = given == null ? Cancellation.GIVEN_UP : given;
+        try {
+            if (future.drop(withCancellation(why)) == Poll.PENDING) {
+                onAdopt(future, why);
+            }
+        } catch (Cancelled passed) {
+            // it let its cancellation pass
+        } catch (Throwable failed) { // not the caller's
+            onAdopt(new FailedDrop(failed), why);
+        }
     }
 
     /// Starts the time that a drop which waits may take: see [CleanUpLimit]. [Dropping] does it.

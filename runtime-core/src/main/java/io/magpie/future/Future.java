@@ -50,6 +50,10 @@ public interface Future<T extends @Nullable Object> {
     /// polled but dropped again when its waker is woken, until it returns something else. Dropping a future that was
     /// never polled runs nothing. [Context#cancellation] tells why.
     ///
+    /// A future that drops another and cannot go on before that is cleaned up uses [Dropping]; one that cannot wait hands
+    /// it over with [Context#adopt]. A drop that takes longer than the runtime allows is called a last time with a context
+    /// that says so ([Context#isCleanUpOverdue]), and then never again.
+    ///
     /// Dropping a [io.magpie.task.JoinHandle] detaches the task; it does not cancel it.
     ///
     /// @param cx who drops; valid during this call only

@@ -93,6 +93,42 @@ public final class TaskRegistryStress {
         }
     }
 
+    /// A task leaves clean-up behind as its last act, while a thief completes the only other task: nobody sees the registry
+    /// empty, for the clean-up is listed. Breaks if the look at the counts does not come back to the list of the others.
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "it is not empty")
+    @Outcome(expect = FORBIDDEN, desc = "it was taken for empty: the workers leave")
+    @State
+    public static class LateLinkVsLast {
+        private final AtomicInteger emptied = new AtomicInteger();
+        private final TaskRegistry registry = new TaskRegistry(2, emptied::incrementAndGet);
+        private final Task<String> first = waitingTask(new StressScheduler());
+        private final Task<String> second = waitingTask(new StressScheduler());
+        private final Task<String> cleanUp = waitingTask(new StressScheduler());
+
+        public LateLinkVsLast() {
+            registry.linkOwn(first, 0);
+            registry.linkOwn(second, 0);
+            registry.close();
+        }
+
+        @Actor
+        public void worker() {
+            registry.linkLate(cleanUp);
+            registry.unlinkOwn(first, 0);
+        }
+
+        @Actor
+        public void thief() {
+            registry.unlinkOwn(second, 1);
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = emptied.get();
+        }
+    }
+
     /// A thief gives a task back while the worker collects: the list is empty after the next collection.
     @JCStressTest
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "nothing is left on the list")

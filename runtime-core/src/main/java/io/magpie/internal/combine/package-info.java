@@ -12,7 +12,9 @@
 /// | dropping | the owner called `drop` | is a bug | drops the branches again |
 /// | finished | no branch is open | is a bug | answers `CANCELLED` |
 ///
-/// The outcome is handed over only in the step that leaves no branch open.
+/// The outcome is handed over only in the step that leaves no branch open. While closing, the combination keeps the
+/// clean-up timeout: when that is over, all open branches are dropped a last time, and given up if they still wait. While
+/// dropping, that is the owner's to do.
 ///
 /// ## How a branch of many is woken
 ///

@@ -79,6 +79,7 @@ public final class Async {
     /// @return the value
     /// @throws IllegalStateException if the calling code was not woven
     /// @throws Exception the failure of the future, in its own type
+    @CanIgnoreReturnValue
     public static <T extends @Nullable Object> T await(Future<? extends T> future) throws Exception {
         return Blocks.await(future);
     }

@@ -375,6 +375,25 @@ class ScopeTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aChildAbortedWhileItWaitsForItsTurn_leavesTheTurnToTheNext(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.build()) {
+            var hold = new Notify();
+            int value = runtime.blockOn(Scope.all().limit(1).open(s -> {
+                s.spawn(hold.notified());
+                JoinHandle<Object> waiting = s.spawn(running());
+                return Async.yieldNow().then(_ -> {
+                    waiting.abort("not needed");
+                    hold.notifyOne();
+                    return s.spawn(ready(1));
+                });
+            }));
+            assertThat(value).isEqualTo(1);
+            assertThat(running).hasValue(0);
+        }
+    }
+
     @Test
     void aLimitOfNone_isRefused() {
         assertThatThrownBy(() -> Scope.all().limit(0)).hasMessageContaining("allow 1 or more");

@@ -3,12 +3,12 @@ package io.magpie.benchmarks.weaving;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 
-import io.magpie.AsyncBody;
 import io.magpie.benchmarks.VirtualRoot;
 import io.magpie.benchmarks.Workload;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a function that completes at once, and waits for it: again and again, each with the value of the one before.
@@ -113,9 +113,9 @@ final class AtOnce implements Workload {
         return last[0];
     }
 
-    private static final class OnContinuation implements AsyncBody<Integer> {
+    private static final class OnContinuation implements Callable<Integer> {
         @Override
-        public Integer run() throws Exception {
+        public Integer call() throws Exception {
             int value = 0;
             for (int i = 0; i < Weaving.OPERATIONS; i++) {
                 value = Unwoven.await(new Next(value));

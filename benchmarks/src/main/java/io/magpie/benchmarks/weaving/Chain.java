@@ -5,7 +5,6 @@ import static io.magpie.Async.await;
 import static io.magpie.Async.yieldNow;
 
 import io.magpie.Async;
-import io.magpie.AsyncBody;
 import io.magpie.AsyncRuntime;
 import io.magpie.benchmarks.Repeat;
 import io.magpie.benchmarks.Workload;
@@ -15,6 +14,7 @@ import io.magpie.future.Poll;
 import io.magpie.task.JoinHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// 160 tasks, each a chain of functions that call and await one another; the innermost one yields 1,000 times. One
@@ -151,15 +151,15 @@ final class Chain implements Workload {
         return count;
     }
 
-    private record OnContinuation(int depth) implements AsyncBody<Integer> {
+    private record OnContinuation(int depth) implements Callable<Integer> {
         @Override
-        public Integer run() throws Exception {
-            return call(depth);
+        public Integer call() throws Exception {
+            return nested(depth);
         }
 
-        private static int call(int depth) throws Exception {
+        private static int nested(int depth) throws Exception {
             if (depth > 1) {
-                return call(depth - 1) + 1;
+                return nested(depth - 1) + 1;
             }
             int count = 0;
             for (; count < YIELDS; count++) {

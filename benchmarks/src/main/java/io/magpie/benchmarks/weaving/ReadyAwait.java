@@ -3,7 +3,6 @@ package io.magpie.benchmarks.weaving;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 
-import io.magpie.AsyncBody;
 import io.magpie.benchmarks.VirtualRoot;
 import io.magpie.benchmarks.Workload;
 import io.magpie.future.Context;
@@ -142,9 +141,9 @@ final class ReadyAwait implements Workload {
         return sum[0];
     }
 
-    private record OnContinuation(Future<Integer>[] futures) implements AsyncBody<Long> {
+    private record OnContinuation(Future<Integer>[] futures) implements Callable<Long> {
         @Override
-        public Long run() throws Exception {
+        public Long call() throws Exception {
             long sum = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 for (Future<Integer> each : futures) {

@@ -3,7 +3,6 @@ package io.magpie.benchmarks.weaving;
 import static io.magpie.Async.async;
 
 import io.magpie.Async;
-import io.magpie.AsyncBody;
 import io.magpie.AsyncRuntime;
 import io.magpie.benchmarks.CountDown;
 import io.magpie.benchmarks.Latch;
@@ -11,6 +10,7 @@ import io.magpie.benchmarks.Repeat;
 import io.magpie.benchmarks.VirtualRoot;
 import io.magpie.benchmarks.Workload;
 import io.magpie.future.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +80,9 @@ final class SpawnBlock implements Workload {
         });
     }
 
-    private record OnContinuation(Latch latch) implements AsyncBody<@Nullable Void> {
+    private record OnContinuation(Latch latch) implements Callable<@Nullable Void> {
         @Override
-        public @Nullable Void run() {
+        public @Nullable Void call() {
             latch.countDown();
             return null;
         }

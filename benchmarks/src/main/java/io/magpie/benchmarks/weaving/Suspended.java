@@ -3,12 +3,12 @@ package io.magpie.benchmarks.weaving;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 
-import io.magpie.AsyncBody;
 import io.magpie.AsyncRuntime;
 import io.magpie.examples.load.ProcessFacts;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -122,9 +122,9 @@ public final class Suspended {
         }
     }
 
-    private record OnContinuation(long number, Object one, String two) implements AsyncBody<Integer> {
+    private record OnContinuation(long number, Object one, String two) implements Callable<Integer> {
         @Override
-        public Integer run() throws Exception {
+        public Integer call() throws Exception {
             return end(Unwoven.await(NEVER), number, one, two);
         }
     }

@@ -45,6 +45,7 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     private @Nullable MavenSession session;
 
     @Component
+    @SuppressWarnings("deprecation") // its successor is in another artifact
     private @Nullable ToolchainManager toolchains;
 
     /** The folder of class files. */

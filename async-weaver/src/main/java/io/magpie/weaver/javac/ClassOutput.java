@@ -29,6 +29,8 @@ final class ClassOutput {
     /// What was written through the filer, which does not let it be read again.
     private final Map<String, byte[]> written = new HashMap<>();
 
+    private @Nullable Boolean severalModules;
+
     ClassOutput(Filer filer, Elements elements) {
         this.filer = filer;
         this.elements = elements;
@@ -122,9 +124,22 @@ final class ClassOutput {
         return modulePrefix(type) + elements.getPackageOf(type).getQualifiedName();
     }
 
+    /// Only a compilation of several modules has a folder for each, and lets their names be given.
     private String modulePrefix(TypeElement type) {
         ModuleElement module = elements.getModuleOf(type);
-        return module == null || module.isUnnamed() ? "" : module.getQualifiedName() + "/";
+        if (module == null || module.isUnnamed()) {
+            return "";
+        }
+        String prefix = module.getQualifiedName() + "/";
+        if (severalModules == null) {
+            try {
+                filer.getResource(StandardLocation.CLASS_OUTPUT, prefix, "probe");
+                severalModules = true;
+            } catch (IOException refused) {
+                severalModules = false;
+            }
+        }
+        return severalModules ? prefix : "";
     }
 
     private String simpleName(TypeElement type) {

@@ -98,7 +98,8 @@ final class GeneratedClasses {
                 roots.add(root);
             }
             byte[] classFile = null;
-            if (blocks.has(generated.unit)) {
+            if (blocks.has(generated.unit)
+                    && !MagpieTypes.isLeftAlone(types.elements().getOutermostTypeElement(type))) {
                 classFile = output.read(type, source);
                 if (classFile == null) {
                     report(

@@ -117,8 +117,8 @@ public final class MagpiePlugin implements Plugin, TaskListener {
         }
         unknownOptions.clear();
         TreePath path = pathOf(type, unit, parts.trees());
-        if (path == null || !(path.getLeaf() instanceof ClassTree tree)) {
-            return; // a module or a package
+        if (path == null || !(path.getLeaf() instanceof ClassTree tree) || MagpieTypes.isLeftAlone(type)) {
+            return; // else a module or a package
         }
         // Asking for the element of a tree that has none makes javac attribute the class now.
         parts.trees().getElement(new TreePath(path, tree.getModifiers()));

@@ -1,6 +1,7 @@
 package io.magpie.weaver.javac;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
@@ -151,6 +152,22 @@ final class MagpieTypes {
                 .getQualifiedName()
                 .toString();
         return name.startsWith("org.junit.") || name.startsWith("org.assertj.") || name.startsWith("org.testng.");
+    }
+
+    /// Whether a class says `@SuppressWarnings("magpie.unwoven")`: neither checked nor woven, for tests of what unwoven
+    /// code does.
+    static boolean isLeftAlone(Element outermost) {
+        return isSuppressed(outermost, "magpie.unwoven");
+    }
+
+    /// Whether a declaration says `@SuppressWarnings("magpie")`: its author means to drop that future.
+    static boolean isSuppressed(@Nullable Element element) {
+        return isSuppressed(element, "magpie");
+    }
+
+    private static boolean isSuppressed(@Nullable Element element, String name) {
+        SuppressWarnings suppressed = element == null ? null : element.getAnnotation(SuppressWarnings.class);
+        return suppressed != null && List.of(suppressed.value()).contains(name);
     }
 
     static boolean isParameter(@Nullable Element element) {

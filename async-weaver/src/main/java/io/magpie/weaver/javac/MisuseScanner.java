@@ -166,9 +166,7 @@ final class MisuseScanner extends TreePathScanner<@Nullable Void, @Nullable Void
     /// Visits a declaration, which may say `@SuppressWarnings("magpie")`.
     private @Nullable Void declared(Runnable visit) {
         boolean wasSuppressed = suppressed;
-        Element element = trees.getElement(getCurrentPath());
-        SuppressWarnings warnings = element == null ? null : element.getAnnotation(SuppressWarnings.class);
-        suppressed |= warnings != null && List.of(warnings.value()).contains("magpie");
+        suppressed |= MagpieTypes.isSuppressed(trees.getElement(getCurrentPath()));
         visit.run();
         suppressed = wasSuppressed;
         return null;
@@ -254,19 +252,20 @@ final class MisuseScanner extends TreePathScanner<@Nullable Void, @Nullable Void
 
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        if (typeOf(tree) instanceof DeclaredType type) {
+        if (typeOf(tree) instanceof DeclaredType type && elementOf(tree) instanceof ExecutableElement method) {
             TypeElement suspending = types.suspending(type);
+            TypeElement receiver = types.suspending(typeOf(tree.getQualifierExpression()));
             if (suspending != null) {
                 report(
                         tree,
                         "a method reference cannot be " + article(suspending)
                                 + ": there is no code in it to weave. Write a lambda");
-            } else if (elementOf(tree) instanceof ExecutableElement method
-                    && types.returnsVoid(type)
-                    && types.isFuture(madeBy(method))
-                    && !suppressed
-                    && !MagpieTypes.isAssertion(type)
-                    && !types.mayBeIgnored(madeBy(method), method)) {
+            } else if (receiver != null && MagpieTypes.isFunctional(method) && !suppressed) {
+                report(
+                        tree,
+                        "a call of " + receiver.getSimpleName() + "." + method.getSimpleName() + " as a "
+                                + type.asElement().getSimpleName() + ", which cannot wait." + PUT_INTO_ASYNC);
+            } else if (types.returnsVoid(type) && !MagpieTypes.isAssertion(type) && isDropped(madeBy(method), method)) {
                 reportDropped(tree, madeBy(method));
             }
         }
@@ -350,14 +349,17 @@ final class MisuseScanner extends TreePathScanner<@Nullable Void, @Nullable Void
             default -> null;
         };
         TypeMirror type = typeOf(bare);
-        if (maker != null
-                && type != null
-                && !asserted
-                && !suppressed
-                && types.isFuture(type)
-                && !types.mayBeIgnored(type, maker)) {
+        if (maker instanceof ExecutableElement method && type != null && !asserted && isDropped(type, method)) {
             reportDropped(bare, type);
         }
+    }
+
+    /// A method of a type parameter (`requireNonNull`, `list.remove(0)`) makes no future: it only gives one back.
+    private boolean isDropped(TypeMirror type, ExecutableElement maker) {
+        return !suppressed
+                && types.isFuture(type)
+                && maker.getReturnType().getKind() != TypeKind.TYPEVAR
+                && !types.mayBeIgnored(type, maker);
     }
 
     private void reportDropped(Tree tree, TypeMirror future) {

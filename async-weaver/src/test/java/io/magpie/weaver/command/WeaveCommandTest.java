@@ -28,7 +28,8 @@ class WeaveCommandTest {
     @Test
     void anEmptyFolderIsFine() {
         assertThat(run(folder.toString())).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("async-weaver: 0 classes woven\n");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("async-weaver: 0 classes woven\n");
         assertThat(err.size()).isZero();
     }
 

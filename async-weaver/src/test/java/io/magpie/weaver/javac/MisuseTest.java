@@ -314,6 +314,11 @@ class MisuseTest {
                     @CanIgnoreReturnValue static Future<Integer> make() { return null; }
                     @CanIgnoreReturnValue static class Maker { Future<Integer> make() { return null; } }
                     void m() { make(); new Maker().make(); Runnable r = T::make; }""", ""),
+            new Row("futures that are only given back", """
+                    void m(List<Future<Integer>> list, Future<Integer> f) {
+                        Objects.requireNonNull(f, "f");
+                        list.remove(0);
+                    }""", ""),
             new Row("another await", """
                     void m(java.util.concurrent.CountDownLatch latch) throws Exception { latch.await(); }""", ""),
             new Row("what is said to be known", """

@@ -237,6 +237,29 @@ class WeavingJavacTest {
     }
 
     @Test
+    void aClassThatAsksForItIsLeftAlone() {
+        String source = ONE_BLOCK.replace(
+                "class A {",
+                "@SuppressWarnings(\"magpie.unwoven\") class A {"
+                        + " static class Inner { int wrong(Future<Integer> f) throws Exception { return await(f); } }");
+        assertThat(javac().source("A.java", source).run()).isEmpty();
+        assertThat(Compilation.classesIn(output())).containsExactly("A$Inner.class", "A.class");
+    }
+
+    @Test
+    void aModuleIsWoven() {
+        assertThat(javac().with("--add-reads", "m=ALL-UNNAMED")
+                        .source("module-info.java", "module m {}")
+                        .source("p/package-info.java", "/** Doc. */ @Deprecated package p;")
+                        .source("p/A.java", "package p; " + ONE_BLOCK)
+                        .run())
+                .isEmpty();
+        assertThat(Compilation.classesIn(output()))
+                .containsExactly("module-info.class", "p/A$$Async0.class", "p/A.class", "p/package-info.class");
+        assertAllWoven();
+    }
+
+    @Test
     void severalModulesAtOnceAreWoven() {
         Path sources = temp.resolve("modules");
         assertThat(Compilation.into(output())

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes futures of the lambdas of async blocks. Of those that were not woven: on a continuation if the property
 /// `magpie.unwoven` asks for that, else it says how to weave them.
+@SuppressWarnings("magpie") // calls the lambdas itself, where they were not woven
 final class Blocks {
 
     private static final String PAGE = "docs/guide/setting-up-the-weaver.md";

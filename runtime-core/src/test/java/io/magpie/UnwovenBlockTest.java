@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Blocks that were not woven: they fail and say what to do, or run on a continuation and behave like woven ones.
+@SuppressWarnings("magpie.unwoven") // it is about classes that were not woven
 class UnwovenBlockTest {
 
     private final Context cx = Context.of(() -> {});

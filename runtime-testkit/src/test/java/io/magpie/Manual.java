@@ -1,5 +1,6 @@
 package io.magpie;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
@@ -43,49 +44,58 @@ final class Manual implements Future<Object> {
     }
 
     /// Ends with `value` in the next poll, and wakes.
+    @CanIgnoreReturnValue
     Manual complete(Object value) {
         polled = new Answer.Value(value);
         return wake();
     }
 
     /// Fails in the next poll, and wakes.
+    @CanIgnoreReturnValue
     Manual fail(Throwable failure) {
         polled = new Answer.Failure(failure);
         return wake();
     }
 
     /// What drops answer from now on; wakes.
+    @CanIgnoreReturnValue
     Manual onDrop(Answer answer) {
         dropped = answer;
         return wake();
     }
 
+    @CanIgnoreReturnValue
     Manual onDrop(Object value) {
         return onDrop(new Answer.Value(value));
     }
 
+    @CanIgnoreReturnValue
     Manual onDropFail(Throwable failure) {
         return onDrop(new Answer.Failure(failure));
     }
 
     /// Each poll needs so many operations of the budget.
+    @CanIgnoreReturnValue
     Manual costing(int operations) {
         cost = operations;
         return this;
     }
 
     /// Each poll takes the whole budget and asks for another one.
+    @CanIgnoreReturnValue
     Manual greedy() {
         greedy = true;
         return this;
     }
 
     /// Writes itself into `polls` at each poll.
+    @CanIgnoreReturnValue
     Manual logTo(List<Manual> log) {
         order = log;
         return this;
     }
 
+    @CanIgnoreReturnValue
     Manual wake() {
         if (waker != null) {
             waker.wake();

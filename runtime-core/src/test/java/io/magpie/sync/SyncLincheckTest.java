@@ -404,6 +404,7 @@ class SyncLincheckTest {
                 .hasMessageContaining("received, or its receiver woken");
     }
 
+    @SuppressWarnings("magpie") // drops a future on purpose
     private static void twoSenders(int bound) {
         var channel = new Channel<Integer>(bound, 1);
         var received = new ArrayList<Integer>();

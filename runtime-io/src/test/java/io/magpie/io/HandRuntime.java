@@ -1,5 +1,6 @@
 package io.magpie.io;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Context;
@@ -31,6 +32,7 @@ final class HandRuntime implements IoHost, AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     <T> HandTask<T> spawn(Future<T> future) {
         var task = new HandTask<>(future);
         task.wake();
@@ -38,6 +40,7 @@ final class HandRuntime implements IoHost, AutoCloseable {
     }
 
     /// Runs everything until `future` has finished.
+    @CanIgnoreReturnValue
     <T> T run(Future<T> future) throws Exception {
         return finish(spawn(future));
     }

@@ -1,5 +1,6 @@
 package io.magpie.internal.scope;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
@@ -23,6 +24,7 @@ final class Held<T extends @Nullable Object> implements Future<T> {
     private boolean slowToDrop;
 
     /// A future whose drop is pending until [#letGo].
+    @CanIgnoreReturnValue
     Held<T> slowToDrop() {
         slowToDrop = true;
         return this;

@@ -7,6 +7,7 @@ import static io.magpie.Async.yieldNow;
 import io.magpie.AsyncRuntime;
 
 /// A user's program with an async block that was not woven; started by `FreshJvmTest`.
+@SuppressWarnings("magpie.unwoven") // that is the point
 public final class UnwovenProbe {
     private UnwovenProbe() {}
 

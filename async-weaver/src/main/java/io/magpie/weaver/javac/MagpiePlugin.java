@@ -33,6 +33,8 @@ public final class MagpiePlugin implements Plugin, TaskListener {
 
     private @Nullable JavacTask task;
     private @Nullable Filer filer;
+    /// Whether javac was to process annotations and has not: there are errors, and it will write no class.
+    private boolean skipped;
     private @Nullable Parts parts;
 
     /// What is made when the first class comes, because by then the processor has been there.
@@ -75,6 +77,11 @@ public final class MagpiePlugin implements Plugin, TaskListener {
 
     @Override
     public void started(TaskEvent event) {
+        switch (event.getKind()) {
+            case ANNOTATION_PROCESSING -> skipped = true;
+            case ANNOTATION_PROCESSING_ROUND -> skipped = false;
+            default -> {}
+        }
         TypeElement type = event.getTypeElement();
         if (event.getKind() == TaskEvent.Kind.ANALYZE && type != null) {
             check(event.getCompilationUnit(), type);
@@ -123,7 +130,7 @@ public final class MagpiePlugin implements Plugin, TaskListener {
         // Asking for the element of a tree that has none makes javac attribute the class now.
         parts.trees().getElement(new TreePath(path, tree.getModifiers()));
         Tree first = new MisuseScanner(parts.trees(), parts.types(), parts.blocks(), unit).check(path);
-        if (first != null && parts.classes() == null) {
+        if (first != null && parts.classes() == null && !skipped) {
             parts.trees().printMessage(Diagnostic.Kind.ERROR, CANNOT_WEAVE, first, unit);
         }
     }

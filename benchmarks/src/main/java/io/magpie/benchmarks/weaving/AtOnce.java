@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a function that completes at once, and waits for it: again and again, each with the value of the one before.
+@SuppressWarnings("magpie") // runs a block unwoven, to compare
 final class AtOnce implements Workload {
 
     /// Values stay below, so that their boxes are those of the cache.

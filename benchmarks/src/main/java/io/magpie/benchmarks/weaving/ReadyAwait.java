@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Awaits each of 64 futures that are ready, again and again, and adds their values up.
+@SuppressWarnings("magpie") // runs a block unwoven, to compare
 final class ReadyAwait implements Workload {
 
     private static final int FUTURES = 64;

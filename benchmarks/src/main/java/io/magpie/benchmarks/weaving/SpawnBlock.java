@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// A task spawns 10,000 tasks that count a latch down, and waits for it; sixteen times.
+@SuppressWarnings("magpie") // runs a block unwoven, to compare
 final class SpawnBlock implements Workload {
 
     private static final int ROUNDS = 16;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Many tasks that are suspended, each with three locals: a number and two references that all share. What they wait
 /// for is one future that all share, too, so that only the tasks and their blocks are counted.
+@SuppressWarnings("magpie") // runs a block unwoven, to compare
 public final class Suspended {
 
     /// How long a thread waits for the tasks to get where they wait.

@@ -47,7 +47,7 @@ class ScopesTest {
     @BeforeAll
     static void theModuleIsWoven() {
         try {
-            async(() -> 1);
+            var _ = async(() -> 1);
         } catch (IllegalStateException unwoven) {
             assumeTrue(false, unwoven.getMessage());
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The meaning of `async` and `await` without a weaver: a block is its body, and an await polls until there is a value.
 /// Programs are compiled against this class in place of [io.magpie.Async] to see what they ought to do.
+@SuppressWarnings("magpie") // calls the lambdas itself
 public final class Direct {
 
     private static final Context CONTEXT = Context.of(() -> {});

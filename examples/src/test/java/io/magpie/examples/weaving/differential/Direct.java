@@ -16,6 +16,7 @@ import java.util.Set;
 /// This is the oracle. It is polled by nobody and weaves nothing; a drop is worked out from the rule in the design: it is
 /// delivered at the innermost block that is not cleaning up, once, and again at each pending await that is not clean-up.
 /// Which awaits are clean-up is read from the unwoven class ([CleanUpPoints]).
+@SuppressWarnings("magpie") // calls the lambdas itself
 public final class Direct {
 
     /// One block that runs. The blocks that await each other form a stack.

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 ///
 /// A suspending lambda that is called there would run as a part of the caller's block; woven it is a block of its own,
 /// and cancelled as one. So its calls are rewritten to an await of a block.
+@SuppressWarnings("magpie") // calls the lambdas itself
 public final class Unwoven implements CleanUpRule {
 
     private static Set<CleanUpPoints.Place> cleanUp = Set.of();

@@ -99,8 +99,7 @@ class LeakTest {
         assertThat(future.poll(cx)).isSameAs(Poll.PENDING);
         trial.failGate();
         try {
-            future.poll(cx);
-            throw new AssertionError("did not fail");
+            throw new AssertionError("did not fail: " + future.poll(cx));
         } catch (IllegalStateException failed) {
             assertThat(failed).hasMessage("the gate");
         }

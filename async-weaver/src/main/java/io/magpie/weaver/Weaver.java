@@ -102,9 +102,8 @@ public final class Weaver {
     }
 
     private static Result unchanged(byte[] classFile, List<Problem> problems) {
-        List<Problem> byLine = problems.stream()
-                .sorted(Comparator.comparingInt(Problem::line))
-                .toList();
+        List<Problem> byLine =
+                problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
         return new Result(classFile, Map.of(), byLine);
     }
 

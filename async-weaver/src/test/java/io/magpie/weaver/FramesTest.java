@@ -91,8 +91,7 @@ class FramesTest {
 
     @Test
     void aLocalThatIsWrittenBeforeItIsReadAgain_isNotKept() throws Exception {
-        Polled polled = new Polled(
-                """
+        Polled polled = new Polled("""
                 static Future<?> run() { return async(() -> {
                     String text = "first" + 1; log(text);
                     await(leaf(1));

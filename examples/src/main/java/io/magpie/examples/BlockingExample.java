@@ -45,7 +45,7 @@ public final class BlockingExample {
         Ticker ticker = new Ticker();
         try (EchoServer server = EchoServer.start(0, WORKERS);
                 ChildJvm clients = ChildJvm.start(List.of("-Xmx64m"), LoadClient.class, server.port())) {
-            server.runtime().spawn(ticker).detached();
+            server.runtime().spawn(ticker.run()).detached();
             new BlockingExample(server.runtime(), ticker, clients, phase).run();
         }
     }

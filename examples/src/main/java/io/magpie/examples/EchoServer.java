@@ -1,16 +1,16 @@
 package io.magpie.examples;
 
-import io.magpie.Async;
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
+import static io.magpie.Async.spawn;
+
 import io.magpie.AsyncRuntime;
 import io.magpie.examples.load.Contender;
 import io.magpie.examples.load.Facts;
 import io.magpie.examples.load.ServerProbe;
-import io.magpie.future.Context;
 import io.magpie.future.Future;
-import io.magpie.future.Poll;
 import io.magpie.io.TcpListener;
 import io.magpie.io.TcpStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -53,30 +53,21 @@ public final class EchoServer implements AutoCloseable {
         AsyncRuntime runtime = AsyncRuntime.builder().workers(workers).build();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         TcpListener listener = runtime.blockOn(TcpListener.bind(address));
-        runtime.spawn(new Accepting(listener, handler)).detached();
+        runtime.spawn(accept(listener, handler)).detached();
         return new EchoServer(runtime, listener);
     }
 
     /// Accepts connections, and spawns a task for each.
-    private record Accepting(TcpListener listener, Function<TcpStream, Future<?>> handler)
-            implements Future<@Nullable Void> {
-        @Override
-        public Object poll(Context cx) throws IOException {
-            while (true) {
-                TcpStream stream = listener.pollAccept(cx);
-                if (stream == null) {
-                    return Poll.PENDING;
+    private static Future<@Nullable Void> accept(TcpListener listener, Function<TcpStream, Future<?>> handler) {
+        return async(() -> {
+            try (listener) {
+                while (true) {
+                    TcpStream stream = await(listener.accept());
+                    stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                    spawn(handler.apply(stream)).detached();
                 }
-                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                Async.spawn(handler.apply(stream)).detached();
             }
-        }
-
-        @Override
-        public Object drop(Context cx) {
-            listener.close();
-            return Poll.CANCELLED;
-        }
+        });
     }
     // @end
 
@@ -126,8 +117,8 @@ public final class EchoServer implements AutoCloseable {
     private static Function<TcpStream, Future<?>> handler(String compute) {
         return switch (compute) {
             case "none" -> EchoConnection::new;
-            case "inline" -> stream -> new ComputingConnection(stream, false);
-            case "offload" -> stream -> new ComputingConnection(stream, true);
+            case "inline" -> stream -> ComputingConnection.serve(stream, false);
+            case "offload" -> stream -> ComputingConnection.serve(stream, true);
             default -> throw new IllegalArgumentException("--compute is " + compute + ": it is inline or offload");
         };
     }

@@ -1,5 +1,7 @@
 package io.magpie.examples;
 
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
 import static io.magpie.Async.join;
 import static io.magpie.Async.ready;
 import static io.magpie.Async.sleep;
@@ -30,21 +32,27 @@ public final class FirstSteps {
     // @start region="timer"
     /// Waits for a timer. Its task waits; its thread serves others meanwhile.
     static Future<String> slowly(String word) {
-        return sleep(Duration.ofMillis(100)).map(_ -> word);
+        return async(() -> {
+            await(sleep(Duration.ofMillis(100)));
+            return word;
+        });
     }
     // @end
 
     // @start region="join"
     /// Waits for two futures at once: as long as the slower one takes.
     static Future<String> atOnce() {
-        return join(slowly("two"), slowly("words")).map(both -> both.first() + " " + both.second());
+        return async(() -> {
+            var both = await(join(slowly("two"), slowly("words")));
+            return both.first() + " " + both.second();
+        });
     }
     // @end
 
     // @start region="sequence"
     /// Waits for the same two one after the other: as long as both take together.
     static Future<String> inSequence() {
-        return slowly("two").then(first -> slowly("words").map(second -> first + " " + second));
+        return async(() -> await(slowly("two")) + " " + await(slowly("words")));
     }
     // @end
 
@@ -88,8 +96,12 @@ public final class FirstSteps {
     /// Waits for such a word, and at once sends some.
     static Future<@Nullable String> longWord() {
         Channel<String> words = Channel.bounded(2);
-        Future<?> sending = words.sender().send("a").then(_ -> slowly("magpie")).then(words.sender()::send);
-        return join(new LongWord(words.receiver(), 5), sending).map(both -> both.first());
+        Future<?> sending = async(() -> {
+            await(words.sender().send("a"));
+            await(words.sender().send(await(slowly("magpie"))));
+        });
+        return async(() ->
+                await(join(new LongWord(words.receiver(), 5), sending)).first());
     }
     // @end
 

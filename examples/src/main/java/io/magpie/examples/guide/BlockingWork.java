@@ -1,12 +1,12 @@
 package io.magpie.examples.guide;
 
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
 import static io.magpie.Async.blockInPlace;
-import static io.magpie.Async.pollFn;
+import static io.magpie.Async.checkpoint;
 
 import io.magpie.AsyncRuntime;
-import io.magpie.future.Context;
 import io.magpie.future.Future;
-import io.magpie.future.Poll;
 import io.magpie.task.JoinHandle;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -34,33 +34,23 @@ final class BlockingWork {
     // @start region="inPlace"
     /// Blocks on the worker itself, while another thread runs what this worker holds.
     static Future<String> readInPlace(Path file) {
-        return pollFn(_ -> blockInPlace(() -> Files.readString(file)));
+        return async(() -> blockInPlace(() -> Files.readString(file)));
     }
     // @end
 
     // @start region="checkpoint"
     /// Computes for long in a task, and lets the other tasks run whenever its budget is spent.
-    static final class Summing implements Future<Long> {
-        private final long end;
-        private long next;
-        private long sum;
-
-        Summing(long end) {
-            this.end = end;
-        }
-
-        @Override
-        public Object poll(Context cx) {
-            while (next < end) {
-                if (!cx.checkpoint()) {
-                    return Poll.PENDING;
-                }
+    static Future<Long> sumBelow(long end) {
+        return async(() -> {
+            long sum = 0;
+            for (long next = 0; next < end; ) {
+                await(checkpoint());
                 for (long stop = Math.min(end, next + 10_000); next < stop; next++) { // some microseconds
                     sum += next;
                 }
             }
             return sum;
-        }
+        });
     }
     // @end
 }

@@ -1,5 +1,7 @@
 package io.magpie.examples.guide;
 
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
 import static io.magpie.Async.failed;
 import static io.magpie.Async.ready;
 import static io.magpie.Async.sleep;
@@ -33,9 +35,9 @@ final class Tasks {
     // @start region="await"
     /// From inside a task: a handle is a future, and is awaited like any other.
     static Future<Integer> sumOf(Future<Integer> first, Future<Integer> second) {
-        return ready("go").then(_ -> {
+        return async(() -> {
             JoinHandle<Integer> spawned = spawn(second); // runs from here on, beside this task
-            return first.then(one -> spawned.map(two -> one + two));
+            return await(first) + await(spawned);
         });
     }
     // @end

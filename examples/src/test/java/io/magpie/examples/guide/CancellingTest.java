@@ -5,7 +5,6 @@ import static io.magpie.Async.await;
 import static io.magpie.Async.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.magpie.AsyncRuntime;
 import io.magpie.examples.guide.Cancelling.Database;
@@ -15,7 +14,6 @@ import io.magpie.task.TaskCancelledException;
 import io.magpie.time.ElapsedException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The programs of the chapter on cancellation, on a clock that is paused: each step takes a second, at once.
@@ -26,14 +24,6 @@ class CancellingTest {
     private final AsyncRuntime runtime =
             AsyncRuntime.builder().currentThread().startPaused(true).build();
     private final Database db = new Database(STEP);
-
-    /// Without the weaver there is nothing to test: the build that compiles this with the plugin runs it.
-    @BeforeAll
-    static void isWoven() {
-        assumeThat(Cancelling.class.getResource("Cancelling$$Async0.class"))
-                .as("the class of a frame")
-                .isNotNull();
-    }
 
     @AfterEach
     void close() {

@@ -51,7 +51,7 @@ class GuideTest {
     @Test
     void theProgramOfTheReadme_printsWhatTheReadmeSays() throws Exception {
         try (ChildJvm program = ChildJvm.start(List.of(), ManyTasks.class)) {
-            assertThat(program.nextLine()).isEqualTo("10000 tasks have ended, the last with 9999");
+            assertThat(program.nextLine()).isEqualTo("10000 tasks have ended, their numbers add up to 49995000");
             assertThat(program.exitValue()).isZero();
         }
     }
@@ -166,9 +166,9 @@ class GuideTest {
 
     @Test
     void aLoopWithCheckpoints_yields() throws Exception {
-        var few = TaskProbe.of(new BlockingWork.Summing(5));
+        var few = TaskProbe.of(BlockingWork.sumBelow(5));
         assertThat(few.assertReady()).isEqualTo(10L);
-        var budgeted = TaskProbe.of(new BlockingWork.Summing(100_000), new Budget(2, Long.MAX_VALUE));
+        var budgeted = TaskProbe.of(BlockingWork.sumBelow(100_000), new Budget(2, Long.MAX_VALUE));
         budgeted.assertPending();
         assertThat(budgeted.isWoken()).isTrue();
         while (budgeted.poll() instanceof Poll.Pending<Long>) {}

@@ -9,7 +9,6 @@ import static io.magpie.Async.spawn;
 import static io.magpie.Async.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.magpie.Async;
 import io.magpie.AsyncRuntime;
@@ -26,7 +25,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,16 +39,6 @@ class ScopesTest {
         return Stream.of(
                 AsyncRuntime.builder().workers(2).name("two"),
                 AsyncRuntime.builder().currentThread().startPaused(true).name("current"));
-    }
-
-    /// Blocks run only where the compiler weaves them.
-    @BeforeAll
-    static void theModuleIsWoven() {
-        try {
-            var _ = async(() -> 1);
-        } catch (IllegalStateException unwoven) {
-            assumeTrue(false, unwoven.getMessage());
-        }
     }
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());

@@ -101,11 +101,13 @@ public final class Notify {
     }
 
     private void notify(int kind) {
+        // Before the operation has its place in the queue: the calls that come first, and no later one of this thread.
+        int earlier = calls();
         if (queue.tryEnter()) {
-            queue.notifySomebody(kind);
+            queue.notifySomebody(kind, earlier);
             queue.leave();
         } else {
-            queue.submit(() -> queue.notifySomebody(kind));
+            queue.submit(() -> queue.notifySomebody(kind, earlier));
         }
     }
 
@@ -151,10 +153,10 @@ public final class Notify {
         @Override
         void settle() {}
 
-        void notifySomebody(int kind) {
-            // A notifyWaiters may have been counted that is not here yet. It has completed those made before it, so one
-            // of them must not be chosen: it would swallow what is meant for one made since.
-            notifyAllBefore(notify.calls());
+        void notifySomebody(int kind, int earlier) {
+            // A notifyWaiters may have been counted before that is not here yet. It has completed those made before it,
+            // so one of them must not be chosen: it would swallow what is meant for one made since.
+            notifyAllBefore(earlier);
             Notified chosen = kind == Notified.ONE ? waiters.first() : waiters.last();
             if (chosen == null) {
                 stored = true;
@@ -191,8 +193,8 @@ public final class Notify {
         void abandon(Notified waiter) {
             switch (waiter.state()) {
                 case Waiter.WAITING -> withdraw(waiter);
-                case Notified.ONE -> notifySomebody(Notified.ONE);
-                case Notified.LAST -> notifySomebody(Notified.LAST);
+                case Notified.ONE -> notifySomebody(Notified.ONE, notify.calls());
+                case Notified.LAST -> notifySomebody(Notified.LAST, notify.calls());
                 default -> {} // all were notified: there is nothing to pass on
             }
         }

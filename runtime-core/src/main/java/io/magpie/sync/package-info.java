@@ -83,13 +83,14 @@
  *    counts calls of notifyWaiters; a Notified remembers `calls` from its creation. It is complete as soon as `calls`
  *    has moved on, whether it was reached or not, so all of them are at the same moment. One that finds out by itself
  *    withdraws from the queue and keeps what it was handed meanwhile: that came first. A notifyWaiters that met
- *    somebody inside is counted before it reaches the queue. So `one` first does what was counted: else it could choose
- *    a waiter that is complete already, while one created since waits on for ever.
+ *    somebody inside is counted before it reaches the queue. So `one` first does what was counted when it was called:
+ *    else it could choose a waiter that is complete already, while one created since waits on for ever. What is counted
+ *    later comes later, as the caller of both expects.
  *
  *    | operation (inside) | effect                                                                           |
  *    |--------------------|----------------------------------------------------------------------------------|
  *    | register(w)        | w.call < applied: ALL. stored: ONE, no longer stored. Else appended                |
- *    | one / last         | all(calls); then hand to the oldest / newest; nobody there: stored                |
+ *    | one / last         | all(calls at its call); hand to the oldest / newest; nobody there: stored                |
  *    | all(call)          | call > applied: applied = call; hand ALL to everyone created before               |
  *    | withdraw, dropped  | waiting: unlink. ONE or LAST, not consumed: passed on the same way                 |
  *

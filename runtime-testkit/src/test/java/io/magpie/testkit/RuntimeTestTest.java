@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.AsyncRuntime;
 import io.magpie.future.Poll;
+import io.magpie.task.JoinHandle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,11 +55,10 @@ final class RuntimeTestTest {
         void aFailureNobodyLookedAt_failsTheTest(RuntimeTest.Flavor flavor) throws Exception {
             var under = RuntimeUnderTest.start(flavor, 1, false, 1);
             var failure = new IOException("disk");
-            under.runtime().blockOn(_ -> {
-                var _ = spawn("careless", failed(failure));
-                return null;
-            });
-            under.runtime().blockOn(yieldNow());
+            JoinHandle<Object> careless = under.runtime().blockOn(_ -> spawn("careless", failed(failure)));
+            while (!careless.isFinished()) { // which is no look at its outcome
+                under.runtime().blockOn(yieldNow());
+            }
             assertThatThrownBy(under::end)
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("careless")

@@ -43,14 +43,11 @@ class MisuseTest {
                         return Async.await(f); /*!*/
                     }""",
                     "await outside an async block: a method cannot wait." + PUT),
-            new Row(
-                    "await after a block",
-                    """
+            new Row("await after a block", """
                     int m(Future<Integer> f) throws Exception {
                         Future<Integer> block = async(() -> await(f));
                         return await(block); /*!*/
-                    }""",
-                    "await outside an async block: a method cannot wait." + PUT),
+                    }""", "await outside an async block: a method cannot wait." + PUT),
             new Row("await in a plain lambda", """
                     Callable<Integer> m(Future<Integer> f) {
                         return () -> await(f); /*!*/

@@ -134,8 +134,17 @@ public final class UnwovenBlock<T extends @Nullable Object> extends AsyncFrame<T
         throw new IllegalStateException("the async block in " + home + " cannot wait here, because " + obstacle);
     }
 
-    /// Says where a monitor is held between this block and its await; null if none is.
+    /// Says where a monitor is held between this block and its await; null if none is, or if the stack cannot be walked
+    /// because compiled code took this thread for the one that the block ran on before.
     private static @Nullable String heldMonitor() {
+        try {
+            return findHeldMonitor();
+        } catch (IllegalStateException otherThread) {
+            return null;
+        }
+    }
+
+    private static @Nullable String findHeldMonitor() {
         return WALKER.walk(frames -> frames.takeWhile(frame ->
                                 !frame.getMethodName().equals(BODY) || frame.getDeclaringClass() != UnwovenBlock.class)
                         .filter(HeldMonitors::isHeldBy)

@@ -93,7 +93,7 @@ class GivenUpRuntimeTest {
     }
 
     /// Waits until the runtime's threads sleep for a while: one that spins is never seen asleep.
-    private static void awaitSleep(String prefix) throws InterruptedException {
+    private static void awaitSleep(String prefix) {
         for (int times = 0; times < 100; times++) {
             List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith(prefix))
@@ -101,7 +101,7 @@ class GivenUpRuntimeTest {
             assertThat(threads).isNotEmpty();
             if (!threads.stream().allMatch(GivenUpRuntimeTest::sleeps)) {
                 times = -1;
-                Thread.sleep(1); // only to leave the processor to them; interrupted when the test's time is up
+                Thread.yield(); // leaves the processor to them
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.magpie.spi;
 
+import static io.magpie.internal.model.Actors.require;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.future.Cancellation;
@@ -345,11 +346,5 @@ class AsyncFrameModelTest {
     /// Whether its drop waits still.
     private static boolean isStuck(Leaf leaf) {
         return leaf.isOpen() && leaf.dropped > 0;
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.magpie.sync;
 
+import static io.magpie.internal.model.Actors.inParallel;
+import static io.magpie.internal.model.Actors.require;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,38 +78,6 @@ class SyncLincheckTest {
 
     private static void check(Runnable scenario) {
         Lincheck.runConcurrentTest(INVOCATIONS, scenario);
-    }
-
-    private static void inParallel(Runnable... actions) {
-        var failure = new AtomicReference<Throwable>();
-        var threads = new ArrayList<Thread>();
-        for (Runnable action : actions) {
-            var thread = new Thread(() -> {
-                try {
-                    action.run();
-                } catch (Throwable e) {
-                    failure.set(e);
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-        if (failure.get() != null) {
-            throw new AssertionError(failure.get());
-        }
-    }
-
-    private static void require(boolean condition, String promise) {
-        if (!condition) {
-            throw new AssertionError("broken: " + promise);
-        }
     }
 
     // Combiner

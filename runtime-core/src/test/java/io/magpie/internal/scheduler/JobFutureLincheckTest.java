@@ -1,5 +1,7 @@
 package io.magpie.internal.scheduler;
 
+import static io.magpie.internal.model.Actors.inParallel;
+import static io.magpie.internal.model.Actors.require;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.internal.task.Task;
@@ -132,29 +134,6 @@ class JobFutureLincheckTest {
         @Override
         public int queued() {
             return 0;
-        }
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static void inParallel(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-        }
-        for (Thread thread : threads) {
-            thread.start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.magpie.internal.scheduler;
 
+import static io.magpie.internal.model.Actors.inParallel;
+import static io.magpie.internal.model.Actors.require;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Budget;
@@ -47,7 +49,8 @@ class RootLincheckTest {
         // Not LockSupport: in Lincheck a park may return for nothing, and a lost wake-up would not show.
         private final Semaphore token = new Semaphore(0);
         private final SharedServices shared = new FakeEngine().shared;
-        private final Root<String> root = new Root<>(this, Budget.unlimited(), new NoServices(), shared, this::unpark);
+        private final Root<String> root =
+                new Root<>(this, Budget.unlimited(), PollContext.NO_SERVICES, shared, this::unpark);
         private final boolean unparks;
 
         Race(boolean unparks) {
@@ -95,44 +98,6 @@ class RootLincheckTest {
         public Object drop(Context cx) {
             drops.incrementAndGet();
             return Poll.CANCELLED;
-        }
-    }
-
-    private static final class NoServices implements PollContext.Services {
-        @Override
-        public <S> @Nullable S find(Class<S> type) {
-            return null;
-        }
-
-        @Override
-        public int nextRandom() {
-            return 0;
-        }
-
-        @Override
-        public void onBudgetSpent() {}
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static void inParallel(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-        }
-        for (Thread thread : threads) {
-            thread.start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

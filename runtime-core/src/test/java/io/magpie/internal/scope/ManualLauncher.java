@@ -70,19 +70,6 @@ final class ManualLauncher implements Launcher, Scheduler {
     }
 
     static PollContext context() {
-        return new PollContext(Budget.unlimited(), new PollContext.Services() {
-            @Override
-            public <S> @Nullable S find(Class<S> type) {
-                return null;
-            }
-
-            @Override
-            public int nextRandom() {
-                return 0;
-            }
-
-            @Override
-            public void onBudgetSpent() {}
-        });
+        return new PollContext(Budget.unlimited(), PollContext.NO_SERVICES);
     }
 }

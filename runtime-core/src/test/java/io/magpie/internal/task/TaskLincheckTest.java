@@ -1,5 +1,7 @@
 package io.magpie.internal.task;
 
+import static io.magpie.internal.model.Actors.inParallel;
+import static io.magpie.internal.model.Actors.require;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Budget;
@@ -250,42 +252,6 @@ class TaskLincheckTest {
     }
 
     private static PollContext context() {
-        return new PollContext(Budget.unlimited(), new PollContext.Services() {
-            @Override
-            public <S> @Nullable S find(Class<S> type) {
-                return null;
-            }
-
-            @Override
-            public int nextRandom() {
-                return 0;
-            }
-
-            @Override
-            public void onBudgetSpent() {}
-        });
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static void inParallel(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-        }
-        for (Thread thread : threads) {
-            thread.start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return new PollContext(Budget.unlimited(), PollContext.NO_SERVICES);
     }
 }

@@ -1,5 +1,6 @@
 package io.magpie.internal.scheduler.current;
 
+import static io.magpie.internal.model.Actors.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -146,23 +147,6 @@ class DriverSeatTest {
     private static void require(boolean holds) {
         if (!holds) {
             throw new AssertionError();
-        }
-    }
-
-    private static void inParallel(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-        }
-        for (Thread thread : threads) {
-            thread.start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

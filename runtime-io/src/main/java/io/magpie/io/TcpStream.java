@@ -46,10 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// until it is closed.
 ///
 /// Source: `TcpStream` of Tokio.
-public final class TcpStream implements AutoCloseable {
-
-    /// Returned by [#pollRead] and [#pollWrite]: pending; the waker will be woken.
-    public static final int NOT_READY = -2;
+public final class TcpStream implements AsyncStream {
 
     private final StreamSocket socket;
     private final ScheduledIo io;
@@ -74,6 +71,7 @@ public final class TcpStream implements AutoCloseable {
     /// @param into where to; its position moves on by what was read. Not to be touched while the future is polled
     /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff `into` has no room;
     ///     fails with an [IOException]; with an [IllegalStateException] if another future already waits to read
+    @Override
     public Future<Integer> read(ByteBuffer into) {
         return new ReadFuture(Objects.requireNonNull(into, "into"));
     }
@@ -84,6 +82,7 @@ public final class TcpStream implements AutoCloseable {
     ///     polled
     /// @return a future of the number of bytes: 1 or more, 0 iff `from` is empty; fails with an [IOException];
     ///     with an [IllegalStateException] if another future already waits to write
+    @Override
     public Future<Integer> write(ByteBuffer from) {
         return new WriteFuture(Objects.requireNonNull(from, "from"));
     }
@@ -93,6 +92,7 @@ public final class TcpStream implements AutoCloseable {
     /// @param from what to write; its position moves on by what was written. Not to be touched while the future is
     ///     polled
     /// @return a future that ends when `from` is empty; fails as [#write] does
+    @Override
     public Future<@Nullable Void> writeAll(ByteBuffer from) {
         return new WriteAllFuture(Objects.requireNonNull(from, "from"));
     }
@@ -140,9 +140,10 @@ public final class TcpStream implements AutoCloseable {
     ///
     /// @param cx of the current poll; takes one operation of its budget
     /// @param into where to
-    /// @return bytes read, 0 iff `into` has no room; -1 at the end; [#NOT_READY]
+    /// @return bytes read, 0 iff `into` has no room; -1 at the end; [AsyncRead#NOT_READY]
     /// @throws IOException if the connection failed, or this stream is closed
     /// @throws IllegalStateException if a future already waits to read
+    @Override
     public int pollRead(Context cx, ByteBuffer into) throws IOException {
         if (!cx.proceed()) {
             return NOT_READY;
@@ -160,9 +161,10 @@ public final class TcpStream implements AutoCloseable {
     ///
     /// @param cx of the current poll; takes one operation of its budget
     /// @param from what to write
-    /// @return bytes written, 0 iff `from` is empty; [#NOT_READY]
+    /// @return bytes written, 0 iff `from` is empty; [AsyncRead#NOT_READY]
     /// @throws IOException if the connection failed, or this stream is closed
     /// @throws IllegalStateException if a future already waits to write
+    @Override
     public int pollWrite(Context cx, ByteBuffer from) throws IOException {
         if (!cx.proceed()) {
             return NOT_READY;
@@ -181,8 +183,20 @@ public final class TcpStream implements AutoCloseable {
     /// @return true if [#tryRead] may find something
     /// @throws IOException if this stream is closed
     /// @throws IllegalStateException if a future already waits to read
+    @Override
     public boolean pollReadable(Context cx) throws IOException {
         return awaitReadable(cx.waker());
+    }
+
+    /// Ends the stream as [#shutdownOutput] does; nothing is held back here, so this is done at once.
+    ///
+    /// @param cx of the current poll
+    /// @return true
+    /// @throws IOException if the connection failed, or this stream is closed
+    @Override
+    public boolean pollShutdown(Context cx) throws IOException {
+        shutdownOutput();
+        return true;
     }
 
     private boolean awaitReadable(Object waiter) throws IOException {

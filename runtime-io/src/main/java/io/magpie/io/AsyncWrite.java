@@ -1,0 +1,106 @@
+package io.magpie.io;
+
+import io.magpie.future.Context;
+import io.magpie.future.Future;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A sink of bytes that one task at a time writes to without blocking its thread.
+///
+/// An implementation writes [#pollWrite], [#pollShutdown] and [#close], and [#pollFlush] if it holds bytes back.
+///
+/// ## Cancellation
+///
+/// Bytes leave the caller's buffer only in the poll that hands them to the sink, and the buffer's position tells how
+/// far it got. So a dropped write can be begun again with the same buffer, and no byte is lost or doubled.
+///
+/// Source: `AsyncWrite` of Tokio.
+public interface AsyncWrite extends AutoCloseable {
+
+    /// Writes what there is room for. When there is none, the waker of `cx` is woken later; of several wakers only
+    /// the latest. For futures written by hand; tasks await [#write].
+    ///
+    /// @param cx of the current poll; takes one operation of its budget
+    /// @param from what to write; its position moves on by what was written
+    /// @return bytes written, 0 iff `from` is empty; [AsyncRead#NOT_READY]
+    /// @throws IOException if the sink failed, is shut down or closed
+    int pollWrite(Context cx, ByteBuffer from) throws IOException;
+
+    /// Writes from several buffers in turn, in one operation where the sink can. This default writes from the first
+    /// that is not empty.
+    ///
+    /// @param cx of the current poll; takes one operation of its budget
+    /// @param from what to write; the positions move on by what was written
+    /// @param offset index of the first buffer
+    /// @param length how many buffers
+    /// @return bytes written, 0 iff all are empty; [AsyncRead#NOT_READY]
+    /// @throws IOException if the sink failed, is shut down or closed
+    /// @throws IndexOutOfBoundsException if `offset` and `length` lie outside of `from`
+    default long pollWrite(Context cx, ByteBuffer[] from, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, from.length);
+        for (int i = offset; i < offset + length; i++) {
+            if (from[i].hasRemaining()) {
+                return pollWrite(cx, from[i]);
+            }
+        }
+        return 0;
+    }
+
+    /// Hands on what the sink holds back. When that cannot be done now, the waker of `cx` is woken later.
+    /// This default holds nothing back.
+    ///
+    /// @param cx of the current poll
+    /// @return true if everything written so far was handed on
+    /// @throws IOException if the sink failed or is closed
+    default boolean pollFlush(Context cx) throws IOException {
+        return true;
+    }
+
+    /// Flushes, then ends the stream: the reader at the other side finds the end. Nothing may be written after it;
+    /// reading the other direction goes on. Idempotent.
+    ///
+    /// @param cx of the current poll
+    /// @return true when it is done; false if the waker of `cx` is to be woken later
+    /// @throws IOException if the sink failed or is closed
+    boolean pollShutdown(Context cx) throws IOException;
+
+    /// Writes what there is room for, and waits if there is none. Inert. Dropped, it has written nothing.
+    ///
+    /// @param from what to write; its position moves on by what was written. Not to be touched while the future is
+    ///     polled
+    /// @return a future of the number of bytes: 1 or more, 0 iff `from` is empty; fails with an [IOException]
+    default Future<Integer> write(ByteBuffer from) {
+        return new StreamFutures.Write(this, Objects.requireNonNull(from, "from"));
+    }
+
+    /// Writes all of `from`. Inert. If it is dropped or fails midway, the buffer's position tells what was written.
+    ///
+    /// @param from what to write; its position moves on by what was written. Not to be touched while the future is
+    ///     polled
+    /// @return a future that ends when `from` is empty; fails with an [IOException]
+    default Future<@Nullable Void> writeAll(ByteBuffer from) {
+        return new StreamFutures.WriteAll(this, Objects.requireNonNull(from, "from"));
+    }
+
+    /// Hands on what the sink holds back. Inert. Dropped, it has handed on a part; flush again.
+    ///
+    /// @return a future that ends when everything written before was handed on; fails with an [IOException]
+    default Future<@Nullable Void> flush() {
+        return new StreamFutures.Flush(this);
+    }
+
+    /// Flushes, then ends the stream: the reader at the other side finds the end. Inert. Dropped, it may be begun
+    /// again.
+    ///
+    /// @return a future that ends when the end was handed on; fails with an [IOException]
+    default Future<@Nullable Void> shutdown() {
+        return new StreamFutures.Shutdown(this);
+    }
+
+    /// Releases what the sink holds, at once and without waiting; what was not flushed is lost, and who waits on it
+    /// fails. Idempotent.
+    @Override
+    void close();
+}

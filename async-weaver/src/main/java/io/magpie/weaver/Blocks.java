@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,8 @@ final class Blocks {
             "location(I)Ljava/lang/StackTraceElement;",
             "isCancelled()Z",
             "refused()Ljava/lang/IllegalStateException;",
+            "map(Ljava/util/function/Function;)Lio/magpie/future/Future;",
+            "then(Ljava/util/function/Function;)Lio/magpie/future/Future;",
             "writeReplace()Ljava/lang/Object;");
 
     /// What a call site of the lambda metafactory says.
@@ -264,11 +267,20 @@ final class Blocks {
                         new SerializedForm(site.type(), name, site.method(), site.target(), site.instantiated());
             }
         }
-        for (Signature signature : block.methods) {
-            if (RESERVED.contains(signature.name() + signature.type().descriptorString())) {
+        checkNames(block, making.getFirst().line());
+    }
+
+    /// A frame has the methods of the lambda's interfaces, default methods included, beside its own.
+    private void checkNames(Block block, int line) {
+        Set<Signature> methods = new LinkedHashSet<>(block.methods);
+        for (ClassDesc type : block.interfaces) {
+            methods.addAll(suspending.methodsOf(type));
+        }
+        for (Signature method : methods) {
+            if (RESERVED.contains(method.name() + method.type().descriptorString())) {
                 problem(
-                        making.getFirst().line(),
-                        signature.name() + "() cannot be the method of a suspending interface, since frames of async"
+                        line,
+                        method.name() + "() cannot be a method of a suspending interface, since frames of async"
                                 + " blocks have a method of that name and type: give it another name");
             }
         }

@@ -11,9 +11,11 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +111,32 @@ final class SuspendingInterfaces {
             }
         }
         return null;
+    }
+
+    /// The methods that objects of an interface have from it and its parents, as far as these are found.
+    Set<Signature> methodsOf(ClassDesc type) {
+        Set<Signature> methods = new LinkedHashSet<>();
+        collectMethods(type, methods);
+        return methods;
+    }
+
+    private void collectMethods(ClassDesc type, Set<Signature> methods) {
+        Signature known = KNOWN.get(type);
+        ClassModel model = known == null ? parse(nameOf(type)) : null;
+        if (known != null) {
+            methods.add(known);
+        }
+        if (model == null) {
+            return;
+        }
+        for (MethodModel method : model.methods()) {
+            if ((method.flags().flagsMask() & (ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE)) == 0) {
+                methods.add(new Signature(method.methodName().stringValue(), method.methodTypeSymbol()));
+            }
+        }
+        for (ClassEntry parent : model.interfaces()) {
+            collectMethods(parent.asSymbol(), methods);
+        }
     }
 
     private static boolean isOfObject(MethodModel method) {

@@ -23,7 +23,7 @@ final class Twins {
             ClassDesc.of("io.magpie.Scope"),
             ClassDesc.of("io.magpie.Scope$Of"));
 
-    private static final Set<String> NAMES = Set.of("spawn", "blockOn");
+    private static final Set<String> NAMES = Set.of("spawn", "blockOn", "uncancellable");
 
     private static final Set<ClassDesc> BODIES =
             Set.of(ClassDesc.of("io.magpie.AsyncBody"), ClassDesc.of("io.magpie.AsyncAction"));

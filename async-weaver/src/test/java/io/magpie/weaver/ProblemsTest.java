@@ -89,9 +89,19 @@ class ProblemsTest {
 
     @Test
     void anInterface_whoseMethodIsOneOfTheFrame() {
-        refused(7, "release() cannot be the method of a suspending interface", """
+        refused(7, "release() cannot be a method of a suspending interface", """
                 @Suspending interface Resource { void release() throws Exception; }
                 static Resource f() { return () -> await(leaf(1)); }
+                """);
+    }
+
+    @Test
+    void aDefaultMethodNamedLikeOneOfAFrame() {
+        refused(9, "release() cannot be a method of a suspending interface", """
+                interface Pooled { default void release() {} }
+                @Suspending interface Lease extends Pooled { Object use() throws Exception; }
+                static Object f() {
+                    return (Lease) () -> await(leaf(1)); }
                 """);
     }
 

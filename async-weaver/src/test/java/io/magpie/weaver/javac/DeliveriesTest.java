@@ -2,18 +2,13 @@ package io.magpie.weaver.javac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,7 +121,7 @@ class DeliveriesTest {
     @BeforeAll
     static void compile() throws IOException {
         StandInRuntime.compile(runtime);
-        weaver = jar(temp.resolve("async-weaver.jar"), Compilation.PLUGIN);
+        weaver = Launch.jar(temp.resolve("async-weaver.jar"), Compilation.PLUGIN);
         byPlugin = temp.resolve("plugin");
         unwoven = temp.resolve("unwoven");
         Compilation plain =
@@ -143,11 +138,11 @@ class DeliveriesTest {
     @Test
     void theCommandMakesWhatThePluginMakes() throws IOException {
         Path folder = copy(unwoven, temp.resolve("command"));
-        assertThat(java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
+        assertThat(Launch.java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
                 .containsExactly("async-weaver: 3 classes woven");
         assertSame(contents(folder), contents(byPlugin));
 
-        assertThat(java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
+        assertThat(Launch.java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
                 .containsExactly("async-weaver: 0 classes woven");
         assertSame(contents(folder), contents(byPlugin));
     }
@@ -155,7 +150,7 @@ class DeliveriesTest {
     @Test
     void theCommandChangesNothingOfWhatThePluginMade() throws IOException {
         Path folder = copy(byPlugin, temp.resolve("both"));
-        assertThat(java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
+        assertThat(Launch.java("-jar", weaver.toString(), "-cp", runtime.toString(), folder.toString()))
                 .containsExactly("async-weaver: 0 classes woven");
         assertSame(contents(folder), contents(byPlugin));
     }
@@ -164,7 +159,7 @@ class DeliveriesTest {
     void theCommandDeletesFramesWithoutAClass() throws IOException {
         Path folder = copy(byPlugin, temp.resolve("orphans"));
         Files.delete(folder.resolve("p/Shapes$Inner.class"));
-        assertThat(java("-jar", weaver.toString(), "-quiet", "-cp", runtime.toString(), folder.toString()))
+        assertThat(Launch.java("-jar", weaver.toString(), "-quiet", "-cp", runtime.toString(), folder.toString()))
                 .isEmpty();
         assertThat(Compilation.classesIn(folder))
                 .contains("p/Shapes$$Async0.class")
@@ -199,9 +194,9 @@ class DeliveriesTest {
                 .isEmpty();
         Files.createDirectories(recorder.resolve("META-INF"));
         Files.writeString(recorder.resolve("META-INF/MANIFEST.MF"), "Manifest-Version: 1.0\nPremain-Class: Recorder\n");
-        Path jar = jar(temp.resolve(name + "-recorder.jar"), recorder);
+        Path jar = Launch.jar(temp.resolve(name + "-recorder.jar"), recorder);
         Path loaded = temp.resolve(name);
-        assertThat(java(
+        assertThat(Launch.java(
                         "-javaagent:" + weaver,
                         "-javaagent:" + jar + "=" + loaded,
                         "-Xverify:all",
@@ -232,32 +227,5 @@ class DeliveriesTest {
             Files.write(target, file.getValue());
         }
         return to;
-    }
-
-    /// A jar of a folder, with the manifest that is in there.
-    private static Path jar(Path jar, Path folder) throws IOException {
-        Manifest manifest;
-        try (var in = Files.newInputStream(folder.resolve("META-INF/MANIFEST.MF"))) {
-            manifest = new Manifest(in);
-        }
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out, manifest)) {
-            for (String name : Compilation.classesIn(folder)) {
-                if (!name.equals("META-INF/MANIFEST.MF")) {
-                    entries.putNextEntry(new JarEntry(name.replace(File.separatorChar, '/')));
-                    Files.copy(folder.resolve(name), entries);
-                }
-            }
-        }
-        return jar;
-    }
-
-    private static List<String> java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(arguments));
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (BufferedReader lines = process.inputReader()) {
-            return lines.readAllLines();
-        }
     }
 }

@@ -371,6 +371,17 @@ class MisuseTest {
         assertThat(Compilation.classesIn(output)).doesNotContain("T.class");
     }
 
+    @Test
+    void aClassIsAttributedBeforeItIsChecked() {
+        assertThat(compile("""
+                        class T {
+                            java.util.concurrent.Callable<Integer> call = () -> io.magpie.Async.await(null);
+                        }
+                        """))
+                .first()
+                .isEqualTo("T.java:2: error: await in a plain lambda: a Callable " + INTERFACES);
+    }
+
     @ParameterizedTest
     @FieldSource("RIGHT")
     void whatCanBeWovenIsAccepted(Row row) {

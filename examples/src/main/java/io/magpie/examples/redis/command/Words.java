@@ -1,0 +1,36 @@
+package io.magpie.examples.redis.command;
+
+import java.nio.charset.StandardCharsets;
+
+/// Keywords in arguments, whose case does not matter.
+final class Words {
+
+    private Words() {}
+
+    /// Whether the bytes are this word, given in upper case.
+    static boolean equal(byte[] bytes, String upper) {
+        if (bytes.length != upper.length()) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (upperCase(bytes[i]) != upper.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int upperCase(byte letter) {
+        return letter >= 'a' && letter <= 'z' ? letter - 32 : letter;
+    }
+
+    /// The bytes of an ASCII word.
+    static byte[] bytes(String word) {
+        return word.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Bytes as they go into an error: one character each.
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,236 @@
+package io.magpie.examples.redis.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Cuts the bytes that a client sends into commands: arrays of bulk strings (`*2\r\n$3\r\nGET\r\n…`) and inline commands
+/// (`GET key\r\n`). For one connection; not thread-safe.
+///
+/// However the bytes are divided into reads, the commands are the same: what was looked at is kept here and never
+/// scanned again.
+public final class CommandParser {
+
+    private enum State {
+        START,
+        INLINE,
+        COUNT,
+        BULK_HEADER,
+        BULK_LENGTH,
+        BULK,
+        BULK_END
+    }
+
+    /// Arguments at first allotted to a command that announces many.
+    private static final int FIRST_ARGUMENTS = 1024;
+    /// Bytes at first allotted to an argument that announces many and of which few are here.
+    private static final int FIRST_BULK_BYTES = 64 << 10;
+
+    private static final byte[] NOTHING = {};
+
+    private final Limits limits;
+    private State state = State.START;
+    /// Bytes still to be ignored: the line feed of a header, whatever it is.
+    private int skip;
+    /// The beginning of a line whose end is not here yet.
+    private byte[] line = NOTHING;
+    private int lineLength;
+    /// The command so far: `filled` of `count` arguments.
+    private byte[][] args = new byte[0][];
+    private int count;
+    private int filled;
+    private long commandBytes;
+    /// The argument so far: `bulkFilled` of `bulkLength` bytes.
+    private byte[] bulk = NOTHING;
+    private int bulkLength;
+    private int bulkFilled;
+
+    /// A parser at the beginning of a connection.
+    ///
+    /// @param limits what it refuses
+    public CommandParser(Limits limits) {
+        this.limits = limits;
+    }
+
+    /// Takes bytes up to the end of the next command.
+    ///
+    /// @param in read from its position; wholly consumed when the answer is null
+    /// @return the command, its name first, never empty; its arrays belong to the caller. Null when the bytes ended
+    ///     before a command did
+    /// @throws ProtocolException if these bytes are no command; this parser is of no use afterwards
+    public byte @Nullable [][] next(ByteBuffer in) throws ProtocolException {
+        while (true) {
+            if (skip > 0) {
+                int here = Math.min(skip, in.remaining());
+                in.position(in.position() + here);
+                skip -= here;
+            }
+            if (!in.hasRemaining()) {
+                return null;
+            }
+            switch (state) {
+                case START -> start(in);
+                case INLINE -> {
+                    if (readLine(in, (byte) '\n', "too big inline request")) {
+                        byte[][] command = InlineCommand.split(line, 0, inlineLength());
+                        lineLength = 0;
+                        state = State.START;
+                        if (command == null) {
+                            throw new ProtocolException("unbalanced quotes in request");
+                        }
+                        if (command.length > 0) {
+                            return command;
+                        }
+                    }
+                }
+                case COUNT -> readCount(in);
+                case BULK_HEADER -> expectBulk(in);
+                case BULK_LENGTH -> readBulkLength(in);
+                case BULK -> readBulk(in);
+                case BULK_END -> {
+                    in.get();
+                    bulkFilled++;
+                    if (bulkFilled == 2 && takeBulk()) {
+                        return command();
+                    }
+                }
+            }
+        }
+    }
+
+    /// True when the bytes so far end with a whole command: a connection that closes now cuts nothing off.
+    public boolean isBetweenCommands() {
+        return state == State.START;
+    }
+
+    private void start(ByteBuffer in) {
+        if (in.get(in.position()) == '*') {
+            in.get();
+            state = State.COUNT;
+        } else {
+            state = State.INLINE;
+        }
+    }
+
+    private void readCount(ByteBuffer in) throws ProtocolException {
+        long announced = readNumber(in, "too big mbulk count string");
+        if (announced == INCOMPLETE) {
+            return;
+        }
+        if (announced == MALFORMED || announced > limits.maxArguments()) {
+            throw new ProtocolException("invalid multibulk length");
+        }
+        if (announced <= 0) {
+            state = State.START;
+            return;
+        }
+        count = (int) announced;
+        filled = 0;
+        commandBytes = 0;
+        args = new byte[Math.min(count, FIRST_ARGUMENTS)][];
+        state = State.BULK_HEADER;
+    }
+
+    private void expectBulk(ByteBuffer in) throws ProtocolException {
+        byte type = in.get();
+        if (type != '$') {
+            throw new ProtocolException("expected '$', got '" + (char) (type & 0xff) + "'");
+        }
+        state = State.BULK_LENGTH;
+    }
+
+    private void readBulkLength(ByteBuffer in) throws ProtocolException {
+        long announced = readNumber(in, "too big bulk count string");
+        if (announced == INCOMPLETE) {
+            return;
+        }
+        if (announced == MALFORMED || announced < 0 || announced > limits.maxBulkBytes()) {
+            throw new ProtocolException("invalid bulk length");
+        }
+        commandBytes += announced;
+        if (commandBytes > limits.maxCommandBytes()) {
+            throw new ProtocolException("command longer than " + limits.maxCommandBytes() + " bytes");
+        }
+        bulkLength = (int) announced;
+        bulkFilled = 0;
+        // An announcement costs the client nothing, so it may not cost us much either.
+        bulk = new byte[Math.min(bulkLength, Math.max(FIRST_BULK_BYTES, in.remaining()))];
+        state = State.BULK;
+    }
+
+    private void readBulk(ByteBuffer in) {
+        int here = Math.min(bulkLength - bulkFilled, in.remaining());
+        if (bulkFilled + here > bulk.length) {
+            long doubled = Math.max(2L * bulk.length, bulkFilled + (long) here);
+            bulk = Arrays.copyOf(bulk, (int) Math.min(bulkLength, doubled));
+        }
+        in.get(bulk, bulkFilled, here);
+        bulkFilled += here;
+        if (bulkFilled == bulkLength) {
+            state = State.BULK_END;
+            bulkFilled = 0;
+        }
+    }
+
+    /// Puts the argument that is complete into the command; true if the command is complete with it.
+    private boolean takeBulk() {
+        if (filled == args.length) {
+            args = Arrays.copyOf(args, Math.min(count, 2 * filled));
+        }
+        args[filled++] = bulk;
+        bulk = NOTHING;
+        bulkFilled = 0;
+        state = filled == count ? State.START : State.BULK_HEADER;
+        return filled == count;
+    }
+
+    private byte[][] command() {
+        byte[][] command = args;
+        args = new byte[0][];
+        return command;
+    }
+
+    // A number and the carriage return after it; the byte that follows is a line feed or ignored all the same.
+
+    private static final long INCOMPLETE = Long.MIN_VALUE;
+    private static final long MALFORMED = Long.MIN_VALUE + 1;
+
+    private long readNumber(ByteBuffer in, String tooLong) throws ProtocolException {
+        if (!readLine(in, (byte) '\r', tooLong)) {
+            return INCOMPLETE;
+        }
+        long number = Decimal.parse(line, 0, lineLength);
+        boolean malformed = number == 0 && !Decimal.isLong(line, 0, lineLength);
+        lineLength = 0;
+        skip = 1;
+        return malformed ? MALFORMED : number;
+    }
+
+    /// Moves bytes up to `end` into `line`; true when `end` was there (it is consumed and not in `line`).
+    private boolean readLine(ByteBuffer in, byte end, String tooLong) throws ProtocolException {
+        int from = in.position();
+        int limit = in.limit();
+        int at = from;
+        while (at < limit && in.get(at) != end) {
+            at++;
+        }
+        int here = at - from;
+        if (lineLength + here > limits.maxLineBytes()) {
+            throw new ProtocolException(tooLong);
+        }
+        if (lineLength + here > line.length) {
+            line = Arrays.copyOf(line, Math.max(32, Math.max(2 * line.length, lineLength + here)));
+        }
+        in.get(line, lineLength, here);
+        lineLength += here;
+        if (at == limit) {
+            return false;
+        }
+        in.get();
+        return true;
+    }
+
+    private int inlineLength() {
+        return lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
+    }
+}

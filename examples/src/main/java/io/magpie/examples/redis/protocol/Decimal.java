@@ -16,7 +16,7 @@ public final class Decimal {
 
     /// Whether the bytes `[from, end)` are a number of this form.
     public static boolean isLong(byte[] bytes, int from, int end) {
-        return parse(bytes, from, end) != 0 || end - from == 1 && bytes[from] == '0';
+        return parse(bytes, from, end) != 0 || (end - from == 1 && bytes[from] == '0');
     }
 
     /// The number that the bytes are; 0 also if they are none (see [#isLong(byte[])]).

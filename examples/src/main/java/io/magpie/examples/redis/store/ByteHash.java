@@ -26,13 +26,13 @@ final class ByteHash {
             hash = mixed(hash ^ (long) LONG.get(bytes, at));
         }
         if (at + 4 <= length) {
-            hash = mixed(hash ^ (int) INT.get(bytes, at) & 0xffff_ffffL);
+            hash = mixed(hash ^ ((int) INT.get(bytes, at) & 0xffff_ffffL));
             at += 4;
         }
         if (at < length) {
             long rest = 0;
             for (; at < length; at++) {
-                rest = rest << 8 | bytes[at] & 0xff;
+                rest = (rest << 8) | (bytes[at] & 0xff);
             }
             hash = mixed(hash ^ rest);
         }

@@ -59,7 +59,7 @@ final class ByteTable<N extends ByteTable.Node> {
         if (node == null && old != null) {
             node = search(old[hash & old.length - 1], key, hash);
         }
-        return typed(node);
+        return node == null ? null : typed(node);
     }
 
     private static @Nullable Node search(@Nullable Node first, byte[] key, int hash) {
@@ -212,7 +212,7 @@ final class ByteTable<N extends ByteTable.Node> {
         int mask = buckets.length - 1;
         int all = buckets.length + (before == null ? 0 : before.length);
         while (true) {
-            int index = (int) ((random.nextInt() & 0xffff_ffffL) * all >>> 32);
+            int index = (int) (((random.nextInt() & 0xffff_ffffL) * all) >>> 32);
             Node node = index <= mask ? buckets[index] : bucketBefore(index - buckets.length);
             if (node != null) {
                 for (int place = random.nextInt() & PLACES - 1; place > 0 && node != null; place--) {
@@ -235,8 +235,8 @@ final class ByteTable<N extends ByteTable.Node> {
         return 4L * (buckets.length + (before == null ? 0 : before.length));
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // only nodes given to add are here
-    private N typed(@Nullable Node node) {
+    @SuppressWarnings("unchecked") // only nodes given to add are here
+    private N typed(Node node) {
         return (N) node;
     }
 }

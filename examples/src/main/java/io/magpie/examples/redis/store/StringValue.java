@@ -99,7 +99,7 @@ public final class StringValue implements Value {
 
     @Override
     public String encoding() {
-        if (isNumber || !edited && Decimal.isLong(bytes, 0, length)) {
+        if (isNumber || (!edited && Decimal.isLong(bytes, 0, length))) {
             return "int";
         }
         return edited || length > EMBEDDED ? "raw" : "embstr";

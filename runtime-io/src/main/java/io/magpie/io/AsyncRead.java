@@ -2,9 +2,11 @@ package io.magpie.io;
 
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A source of bytes that one task at a time reads without blocking its thread: a socket, a TLS stream, a pipe in
 /// memory, or a wrapper around another source.
@@ -50,6 +52,28 @@ public interface AsyncRead extends AutoCloseable {
     ///     fails with an [IOException]
     default Future<Integer> read(ByteBuffer into) {
         return new StreamFutures.Read(this, Objects.requireNonNull(into, "into"));
+    }
+
+    /// Fills `into`, and waits until that is done. Inert. Dropped or failed midway, it has put what it read into the
+    /// buffer, whose position tells how much; the same call goes on there.
+    ///
+    /// @param into where to; its position moves on to its limit. Not to be touched while the future is polled
+    /// @return a future that ends when `into` is full; fails with an [EOFException] if the stream ends before that, or
+    ///     with another [IOException]
+    default Future<@Nullable Void> readExactly(ByteBuffer into) {
+        return new StreamFutures.ReadExactly(this, Objects.requireNonNull(into, "into"));
+    }
+
+    /// Copies everything from here on, to the end, and flushes; while nothing comes it flushes too. Inert. Neither stream
+    /// is closed. A buffer is lent from [BufferPool#shared] while bytes are in it.
+    ///
+    /// Dropped or failed midway, it loses what was read and not yet written, a buffer at most. Whoever wants to go on
+    /// after that copies from an [AsyncBufRead], such as a [BufReader]: its buffer is used, and keeps those bytes.
+    ///
+    /// @param sink where to
+    /// @return a future of the number of bytes copied; fails with the [IOException] of either side
+    default Future<Long> copyTo(AsyncWrite sink) {
+        return new Copying.OneWay(this, Objects.requireNonNull(sink, "sink"));
     }
 
     /// Releases what the source holds, at once and without waiting; who waits on it fails. Idempotent.

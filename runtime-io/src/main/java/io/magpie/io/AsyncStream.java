@@ -1,8 +1,23 @@
 package io.magpie.io;
 
+import io.magpie.future.Future;
+import java.util.Objects;
+
 /// Two directions in one: a source and a sink of bytes with one [#close], such as a [TcpStream]. One task may read
 /// while another writes.
 public interface AsyncStream extends AsyncRead, AsyncWrite {
+
+    /// Copies both ways, from each stream to the other, until both have ended: what a proxy does. Inert. Neither stream is
+    /// closed. Buffers are lent from [BufferPool#shared] while bytes are in them.
+    ///
+    /// The end of one direction is carried over: the sink is shut down, and the other direction goes on. An error on
+    /// either side ends both at once. Dropped or failed midway, it loses what was read and not yet written.
+    ///
+    /// @param other the stream at the other side
+    /// @return a future of the numbers of bytes copied; fails with the [java.io.IOException] of either side
+    default Future<Copied> copyBidirectional(AsyncStream other) {
+        return new Copying.BothWays(this, Objects.requireNonNull(other, "other"));
+    }
 
     /// Releases both directions, at once and without waiting; what was not flushed is lost, and who waits fails.
     /// Idempotent.

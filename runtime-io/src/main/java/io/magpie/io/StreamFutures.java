@@ -3,6 +3,7 @@ package io.magpie.io;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,73 @@ final class StreamFutures {
         public final @Nullable Object drop(Context cx) {
             finished = true;
             return Poll.CANCELLED;
+        }
+    }
+
+    /// What an operation tries: its value, or [Poll#PENDING] if the waker of the context will be woken.
+    @FunctionalInterface
+    interface Attempt {
+        @Nullable
+        Object attempt(Context cx) throws IOException;
+    }
+
+    /// The operation `verb` on `stream`, which tries `attempt` until it has a value.
+    static <T extends @Nullable Object> Future<T> of(Object stream, String verb, Attempt attempt) {
+        return new Tried<>(stream, verb, attempt);
+    }
+
+    private static final class Tried<T extends @Nullable Object> extends Operation<T> {
+
+        private final Object stream;
+        private final String verb;
+        private final Attempt attempt;
+
+        Tried(Object stream, String verb, Attempt attempt) {
+            this.stream = stream;
+            this.verb = verb;
+            this.attempt = attempt;
+        }
+
+        @Override
+        @Nullable
+        Object attempt(Context cx) throws IOException {
+            return attempt.attempt(cx);
+        }
+
+        @Override
+        public String toString() {
+            return stream + "." + verb;
+        }
+    }
+
+    static final class ReadExactly extends Operation<@Nullable Void> {
+
+        private final AsyncRead source;
+        private final ByteBuffer into;
+
+        ReadExactly(AsyncRead source, ByteBuffer into) {
+            this.source = source;
+            this.into = into;
+        }
+
+        @Override
+        @Nullable
+        Object attempt(Context cx) throws IOException {
+            while (into.hasRemaining()) {
+                int n = source.pollRead(cx, into);
+                if (n == AsyncRead.NOT_READY) {
+                    return Poll.PENDING;
+                }
+                if (n < 0) {
+                    throw new EOFException(source + " ended " + into.remaining() + " bytes before the buffer was full");
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return source + ".readExactly";
         }
     }
 
@@ -93,7 +161,8 @@ final class StreamFutures {
         }
 
         @Override
-        @Nullable Object attempt(Context cx) throws IOException {
+        @Nullable
+        Object attempt(Context cx) throws IOException {
             while (from.hasRemaining()) {
                 if (sink.pollWrite(cx, from) == AsyncRead.NOT_READY) {
                     return Poll.PENDING;
@@ -117,7 +186,8 @@ final class StreamFutures {
         }
 
         @Override
-        @Nullable Object attempt(Context cx) throws IOException {
+        @Nullable
+        Object attempt(Context cx) throws IOException {
             return sink.pollFlush(cx) ? null : Poll.PENDING;
         }
 
@@ -136,7 +206,8 @@ final class StreamFutures {
         }
 
         @Override
-        @Nullable Object attempt(Context cx) throws IOException {
+        @Nullable
+        Object attempt(Context cx) throws IOException {
             return sink.pollShutdown(cx) ? null : Poll.PENDING;
         }
 

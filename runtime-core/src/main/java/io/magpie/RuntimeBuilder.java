@@ -312,8 +312,9 @@ public final class RuntimeBuilder {
         return this;
     }
 
-    /// Has tasks remember where they were spawned, for reports of failures. Costs a walk of the stack for each spawn.
-    /// Default: off.
+    /// Has tasks remember where they were spawned: for reports of failures, and for what awaiting them throws, in which
+    /// a [io.magpie.task.TaskTrace] is suppressed that shows both where the task was awaited and where it was spawned.
+    /// Costs a walk of the stack for each spawn, and for each failure that is awaited. Default: off.
     ///
     /// @param trace whether to remember
     /// @return this

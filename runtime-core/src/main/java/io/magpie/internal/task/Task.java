@@ -431,12 +431,20 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     public T takeOutcome() throws Exception {
         claim();
         if (payload instanceof Failure failure) {
-            if (failure.cancellation != null) {
-                throw new TaskCancelledException(label(), failure.cancellation);
-            }
-            throw Task.<Exception>sneak(Objects.requireNonNull(failure.cause));
+            throw Task.<Exception>sneak(traced(
+                    failure.cancellation != null
+                            ? new TaskCancelledException(label(), failure.cancellation)
+                            : Objects.requireNonNull(failure.cause)));
         }
         return value();
+    }
+
+    private Throwable traced(Throwable failure) {
+        TaskDetails known = (TaskDetails) DETAILS.getVolatile(this);
+        if (known != null && !known.spawnSite().isEmpty()) {
+            AwaitSite.addTo(failure, known);
+        }
+        return failure;
     }
 
     /// The value of a task that completed with one.

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// Where a task was awaited, or spawned: its stack trace is that place.
 ///
 /// A task's failure is thrown as it is by whoever awaits the task, so its own stack trace tells what the task did, and
-/// nothing of who spawned it and who awaits it. On a runtime built with
-/// [traceSpawnSites][io.magpie.RuntimeBuilder#traceSpawnSites] one trace for each await is [suppressed
-/// ][Throwable#getSuppressed] in the failure: its stack trace is the place of the await, and that of its
-/// [cause][#getCause] the place of the spawn. At most [#LIMIT] are added to one failure. Never thrown.
+/// nothing of who spawned it and who awaits it. On a runtime that traces spawn sites
+/// ([io.magpie.RuntimeBuilder#traceSpawnSites]) each await adds one trace to the failure, among what it suppressed:
+/// its stack trace is the place of the await, and that of its [#getCause] the place of the spawn. At most [#LIMIT] are
+/// added to one failure. Never thrown.
 public final class TaskTrace extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -27,15 +27,14 @@ final class Chain implements Workload {
     private static final int TASKS = 160;
     private static final int YIELDS = Weaving.OPERATIONS / TASKS;
 
-    private final AsyncRuntime runtime = AsyncRuntime.builder()
-            .workers(Runtime.getRuntime().availableProcessors())
-            .build();
+    private final AsyncRuntime runtime;
     private final Form form;
     private final int depth;
 
     Chain(Form form, int depth) {
         this.form = form;
         this.depth = depth;
+        runtime = AsyncRuntime.builder().workers(form.workers()).build();
     }
 
     @Override

@@ -25,4 +25,10 @@ public enum Form {
     public String title() {
         return title;
     }
+
+    /// The workers of a runtime that runs this form: as many as there are processors. Only one for a continuation, which
+    /// another worker must not go on with: compiled code may mistake the thread it runs on.
+    int workers() {
+        return this == CONTINUATION ? 1 : Runtime.getRuntime().availableProcessors();
+    }
 }

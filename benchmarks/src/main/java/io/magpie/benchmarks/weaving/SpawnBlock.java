@@ -21,13 +21,12 @@ final class SpawnBlock implements Workload {
     private static final int ROUNDS = 16;
     private static final int TASKS = Weaving.OPERATIONS / ROUNDS;
 
-    private final AsyncRuntime runtime = AsyncRuntime.builder()
-            .workers(Runtime.getRuntime().availableProcessors())
-            .build();
+    private final AsyncRuntime runtime;
     private final Form form;
 
     SpawnBlock(Form form) {
         this.form = form;
+        runtime = AsyncRuntime.builder().workers(form.workers()).build();
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
@@ -13,13 +16,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One selector, and the sockets registered with it. The protocol is in the package's description.
 ///
-/// A poll takes at most 1,024 events, which is the JDK's own limit; the selector cannot be told to take fewer.
+/// A poll takes at most 1,024 events, which is the JDK's own limit; the selector cannot be told to take
+/// fewer.
 public final class NioPoller implements Reactor {
 
     private static final VarHandle CLOSED;
@@ -127,13 +132,23 @@ public final class NioPoller implements Reactor {
     }
 
     @Override
-    public ListenSocket listen(InetSocketAddress address, int backlog, boolean reuseAddress) throws IOException {
-        return NioListenSocket.bind(this, address, backlog, reuseAddress);
+    public ListenSocket listen(SocketAddress address, int backlog, Map<SocketOption<?>, Object> options, int limit)
+            throws IOException {
+        return NioListenSocket.bind(this, address, backlog, options, limit);
     }
 
     @Override
-    public StreamSocket connect(InetSocketAddress address) throws IOException {
-        return NioStreamSocket.connect(this, address);
+    public StreamSocket connect(
+            SocketAddress address, @Nullable SocketAddress local, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        return NioStreamSocket.connect(this, address, local, options);
+    }
+
+    @Override
+    public DatagramSocket datagrams(
+            InetSocketAddress address, @Nullable ProtocolFamily family, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        return NioDatagramSocket.bind(this, address, family, options);
     }
 
     /// Registers the channel of `io`, with interest in `ops`. On failure the channel is closed.

@@ -1,20 +1,26 @@
 package io.magpie.io.internal;
 
 import java.io.IOException;
+import java.net.SocketOption;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// A socket registered with a [NioPoller]: keeps the key's interest in step with the readiness. The protocol is in
-/// the package's description.
-abstract class NioSocket extends ScheduledIo {
+/// A socket registered with a [NioPoller]: keeps the key's interest in step with the readiness. The protocol
+/// is in the package's description.
+abstract class NioSocket extends ScheduledIo implements IoSocket {
 
     private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
     private static final int WRITE_OPS = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
     /// Events in a row that may find their predecessor unread before the interest is dropped. A guess: one,
-    /// because a task that another worker has yet to run will mostly have read by the next select, and dropping
-    /// and arming again costs two `epoll_ctl`.
+    /// because a task that another worker has yet to run will mostly have read by the next select, and
+    /// dropping and arming again costs two `epoll_ctl`.
     static final int TOLERATED_STALE_EVENTS = 1;
 
     private final NioPoller poller;
@@ -25,7 +31,8 @@ abstract class NioSocket extends ScheduledIo {
 
     /// Registers `channel` with interest in `ops`. On failure the channel is closed.
     @SuppressWarnings("this-escape") // an event may come at once, and touches only what is initialised
-    NioSocket(NioPoller poller, SelectableChannel channel, int initialReadiness, int ops) throws IOException {
+    <C extends SelectableChannel & NetworkChannel> NioSocket(NioPoller poller, C channel, int initialReadiness, int ops)
+            throws IOException {
         super(initialReadiness);
         this.poller = poller;
         this.key = poller.register(channel, ops, this);
@@ -93,31 +100,82 @@ abstract class NioSocket extends ScheduledIo {
         }
     }
 
-    /// The error of an operation on this socket once it is closed.
+    @Override
+    public final ScheduledIo io() {
+        return this;
+    }
+
+    private NetworkChannel network() {
+        return (NetworkChannel) key.channel();
+    }
+
+    /// Sets what was asked for before the socket is bound or connected.
+    @SuppressWarnings("unchecked") // as they were put in
+    static void setOptions(NetworkChannel channel, Map<SocketOption<?>, Object> options) throws IOException {
+        for (var option : options.entrySet()) {
+            channel.setOption((SocketOption<Object>) option.getKey(), option.getValue());
+        }
+    }
+
+    @Override
+    public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        try {
+            network().setOption(option, value);
+        } catch (ClosedChannelException _) {
+            throw closedReason();
+        }
+    }
+
+    @Override
+    public final <T> @Nullable T option(SocketOption<T> option) throws IOException {
+        try {
+            return network().getOption(option);
+        } catch (ClosedChannelException _) {
+            throw closedReason();
+        }
+    }
+
+    @Override
+    public final Set<SocketOption<?>> supportedOptions() {
+        return network().supportedOptions();
+    }
+
+    @Override
     public final IOException closedReason() {
         return new SocketClosedException(
                 poller.isClosed() ? "the runtime was shut down, and with it " + this : this + " is closed");
     }
 
-    /// Closes it: wakes who waits, and frees the descriptor before it returns.
+    /// Called once, when who waited was woken and the channel is open still.
+    void closing() {}
+
+    /// Called once, when the channel is closed.
+    void closed() {}
+
+    @Override
     public final void close() {
         if (shutDown()) {
+            closing();
             // In this order: a channel that no selector knows frees its descriptor in its own close.
             key.cancel();
             poller.flush();
             close(key.channel());
+            closed();
         }
     }
 
-    /// Closes it together with the selector, where `registered` is its key. It may still be under construction, on another
-    /// thread, without the key: the registration comes before the end of the constructor.
+    /// Closes it together with the selector, where `registered` is its key. It may still be under
+    /// construction, on another thread, without the key: the registration comes before the end of the
+    /// constructor.
     final void closeWithPoller(SelectionKey registered) {
         if (shutDown()) {
+            closing();
             close(registered.channel());
+            closed();
         }
     }
 
-    private static void close(SelectableChannel channel) {
+    static void close(SelectableChannel channel) {
         try {
             channel.close();
         } catch (IOException _) {

@@ -4,6 +4,11 @@ import io.magpie.future.Context;
 import io.magpie.spi.IoPoller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a backend's poller offers to the sockets above it: new sockets, registered with itself.
 public interface Reactor extends IoPoller {
@@ -29,18 +34,35 @@ public interface Reactor extends IoPoller {
 
     /// A socket that listens on `address`.
     ///
-    /// @param address where; port 0 for any free port
-    /// @param backlog how many connections may wait to be accepted; 1 or more, the system has a limit of its own
-    /// @param reuseAddress whether a port whose old connections linger may be bound at once
+    /// @param address where, of TCP or a Unix domain socket; port 0 for any free port
+    /// @param backlog how many connections may wait to be accepted; 1 or more, the system has a limit of its
+    ///     own
+    /// @param options to be set before it is bound
+    /// @param limit how many connections may be open at once
     /// @return a bound socket
     /// @throws IOException if the address is in use, or not this machine's
-    ListenSocket listen(InetSocketAddress address, int backlog, boolean reuseAddress) throws IOException;
+    ListenSocket listen(SocketAddress address, int backlog, Map<SocketOption<?>, Object> options, int limit)
+            throws IOException;
 
     /// A socket that is being connected to `address`: await that it is writable, then call
     /// [StreamSocket#finishConnect].
     ///
-    /// @param address resolved
+    /// @param address resolved, of TCP or a Unix domain socket
+    /// @param local where to bind it before; null for any address
+    /// @param options to be set before it is bound
     /// @return a socket, perhaps connected already
     /// @throws IOException if the system refuses at once
-    StreamSocket connect(InetSocketAddress address) throws IOException;
+    StreamSocket connect(SocketAddress address, @Nullable SocketAddress local, Map<SocketOption<?>, Object> options)
+            throws IOException;
+
+    /// A UDP socket.
+    ///
+    /// @param address where it is bound; port 0 for any free port
+    /// @param family IPv4 or IPv6; null for both
+    /// @param options to be set before it is bound
+    /// @return a bound socket
+    /// @throws IOException if the address is in use, or not this machine's
+    DatagramSocket datagrams(
+            InetSocketAddress address, @Nullable ProtocolFamily family, Map<SocketOption<?>, Object> options)
+            throws IOException;
 }

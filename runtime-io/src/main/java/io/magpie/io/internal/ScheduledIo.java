@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// What the runtime knows of one socket: the readiness word, and who waits to read and to write. Never reused.
+/// What the runtime knows of one socket: the readiness word, and who waits to read and to write. Never
+/// reused.
 ///
 /// The protocol is in the package's description. At most one future waits for each direction.
 public abstract class ScheduledIo {
@@ -42,8 +43,8 @@ public abstract class ScheduledIo {
         STATE.set(this, initial);
     }
 
-    /// Sees to it that `bits` will be reported once they are true: a task waits for them and has found them clear.
-    /// An edge-triggered backend that registered for everything has nothing to do.
+    /// Sees to it that `bits` will be reported once they are true: a task waits for them and has found them
+    /// clear. An edge-triggered backend that registered for everything has nothing to do.
     ///
     /// @param bits READABLE, WRITABLE
     protected abstract void arm(int bits);
@@ -76,7 +77,36 @@ public abstract class ScheduledIo {
         return Readiness.mayWrite(word) ? word : await(WRITER, Readiness.WRITE_MASK, waiter);
     }
 
+    /// Makes `waiter` the one to be woken by [#wakeReader], and by an event, although there may be something
+    /// to read. Whoever waits for a condition of his own looks at that *after* this, and changes it *before*
+    /// [#wakeReader].
+    ///
+    /// @param waiter a future, or a bare [Waker]
+    /// @throws IllegalStateException if another future waits to read
+    public final void occupyReader(Object waiter) {
+        occupy(READER, waiter);
+    }
+
+    /// Wakes who waits to read; nothing else happens.
+    public final void wakeReader() {
+        wake(takeReader());
+    }
+
+    /// Wakes who waits to write; nothing else happens.
+    public final void wakeWriter() {
+        wake(takeWriter());
+    }
+
     private int await(VarHandle slot, int mask, Object waiter) {
+        occupy(slot, waiter);
+        int word = readiness();
+        if ((word & mask) == 0) {
+            arm(mask & (Readiness.READABLE | Readiness.WRITABLE));
+        }
+        return word;
+    }
+
+    private void occupy(VarHandle slot, Object waiter) {
         Object present = slot.getVolatile(this);
         if (present != waiter) {
             if (present instanceof SocketFuture<?>) {
@@ -88,11 +118,6 @@ public abstract class ScheduledIo {
             // miss each other: the event finds an empty slot, this task finds no event.
             slot.setVolatile(this, waiter);
         }
-        int word = readiness();
-        if ((word & mask) == 0) {
-            arm(mask & (Readiness.READABLE | Readiness.WRITABLE));
-        }
-        return word;
     }
 
     /// Takes `waiter` out of the slots, if it is still there: it waits no more.
@@ -134,8 +159,8 @@ public abstract class ScheduledIo {
         } while (!STATE.compareAndSet(this, word, Readiness.noted(word, bits)));
     }
 
-    /// An event: sets `bits`. The caller then takes the slots with [#takeReader] and [#takeWriter]; in that order,
-    /// or a woken task might see nothing and wait again, for ever.
+    /// An event: sets `bits`. The caller then takes the slots with [#takeReader] and [#takeWriter]; in that
+    /// order, or a woken task might see nothing and wait again, for ever.
     final void deliver(int bits) {
         int word;
         do {

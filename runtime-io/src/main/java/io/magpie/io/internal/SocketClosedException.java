@@ -4,14 +4,15 @@ import java.io.Serial;
 import java.nio.channels.ClosedChannelException;
 
 /// A [ClosedChannelException] that says which socket, and who closed it.
-final class SocketClosedException extends ClosedChannelException {
+public final class SocketClosedException extends ClosedChannelException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final String message;
 
-    SocketClosedException(String message) {
+    /// @param message which socket, and who closed it
+    public SocketClosedException(String message) {
         this.message = message;
     }
 

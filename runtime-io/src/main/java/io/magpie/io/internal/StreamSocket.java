@@ -1,18 +1,11 @@
 package io.magpie.io.internal;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketOption;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /// A stream socket of some backend. No method waits.
-public interface StreamSocket {
-
-    /// Its readiness, and who waits.
-    ///
-    /// @return the same object always
-    ScheduledIo io();
+public interface StreamSocket extends IoSocket {
 
     /// Ends a connection attempt.
     ///
@@ -27,12 +20,30 @@ public interface StreamSocket {
     /// @throws IOException if the connection failed
     int read(ByteBuffer into) throws IOException;
 
+    /// Reads what is there into several buffers in turn.
+    ///
+    /// @param into as many bytes as they have room for
+    /// @param offset index of the first buffer
+    /// @param length how many buffers
+    /// @return bytes read; fewer than there is room for only if no more are there; -1 at the end
+    /// @throws IOException if the connection failed
+    long read(ByteBuffer[] into, int offset, int length) throws IOException;
+
     /// Writes what there is room for.
     ///
     /// @param from its position moves on by what was written
     /// @return bytes written; 0 if there is no room
     /// @throws IOException if the connection failed
     int write(ByteBuffer from) throws IOException;
+
+    /// Writes what there is room for from several buffers in turn.
+    ///
+    /// @param from the positions move on by what was written
+    /// @param offset index of the first buffer
+    /// @param length how many buffers
+    /// @return bytes written; fewer than there are only if there is no more room
+    /// @throws IOException if the connection failed
+    long write(ByteBuffer[] from, int offset, int length) throws IOException;
 
     /// Reads no more: a read finds the end.
     ///
@@ -44,38 +55,19 @@ public interface StreamSocket {
     /// @throws IOException if the system refuses
     void shutdownOutput() throws IOException;
 
-    /// Sets a socket option.
-    ///
-    /// @param option which
-    /// @param value to what
-    /// @param <T> the option's type
-    /// @throws IOException if the system refuses
-    <T> void setOption(SocketOption<T> option, T value) throws IOException;
-
-    /// Reads a socket option.
-    ///
-    /// @param option which
-    /// @param <T> the option's type
-    /// @return its value
-    /// @throws IOException if the system refuses
-    <T> @Nullable T option(SocketOption<T> option) throws IOException;
-
     /// This end's address.
     ///
     /// @return with the port
     /// @throws IOException if the socket is closed
-    InetSocketAddress localAddress() throws IOException;
+    SocketAddress localAddress() throws IOException;
 
     /// The peer's address.
     ///
     /// @return also after it was closed
-    InetSocketAddress remoteAddress();
+    SocketAddress remoteAddress();
 
-    /// The error of an operation on a closed socket.
+    /// The peer, for messages: its address, or what there is of it.
     ///
-    /// @return a new exception that says who closed it
-    IOException closedReason();
-
-    /// Closes it: the descriptor is free when this returns. Wakes who waits. Idempotent; any thread.
-    void close();
+    /// @return also after it was closed
+    String peer();
 }

@@ -11,8 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +81,11 @@ class NioPollerTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static void rebind(InetSocketAddress address) throws IOException {
+    private static ListenSocket listen(NioPoller poller, boolean reuseAddress) throws IOException {
+        return poller.listen(anyPort(), 1, Map.of(StandardSocketOptions.SO_REUSEADDR, reuseAddress), Integer.MAX_VALUE);
+    }
+
+    private static void rebind(SocketAddress address) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(false);
             socket.bind(address);
@@ -109,7 +116,7 @@ class NioPollerTest {
 
     @Test
     void closingDoesNotSwallowAWakeup() throws IOException {
-        ListenSocket listener = poller.listen(anyPort(), 1, true);
+        ListenSocket listener = listen(poller, true);
         poller.wakeup();
         listener.close();
         assertThat(poller.poll(-1)).isZero();
@@ -131,7 +138,7 @@ class NioPollerTest {
     void wakeupsRacingWithClosesAreNotLost() throws Exception {
         startPolling();
         for (int i = 0; i < ROUNDS; i++) {
-            ListenSocket listener = poller.listen(anyPort(), 1, true);
+            ListenSocket listener = listen(poller, true);
             int before = polls.get();
             Thread closer = Thread.ofPlatform().start(listener::close);
             poller.wakeup();
@@ -145,7 +152,7 @@ class NioPollerTest {
     @Test
     void aPortIsFreeWhenCloseReturns_nobodyPolls() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
-            ListenSocket listener = poller.listen(anyPort(), 1, false);
+            ListenSocket listener = listen(poller, false);
             listener.close();
             rebind(listener.localAddress());
         }
@@ -156,7 +163,7 @@ class NioPollerTest {
     void aPortIsFreeWhenCloseReturns_aThreadWaitsInThePoller() throws Exception {
         startPolling();
         for (int i = 0; i < ROUNDS; i++) {
-            ListenSocket listener = poller.listen(anyPort(), 1, false);
+            ListenSocket listener = listen(poller, false);
             listener.close();
             rebind(listener.localAddress());
         }
@@ -169,7 +176,7 @@ class NioPollerTest {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(anyPort());
             for (int i = 0; i < ROUNDS; i++) {
-                StreamSocket stream = poller.connect((InetSocketAddress) server.getLocalSocketAddress());
+                StreamSocket stream = poller.connect(server.getLocalSocketAddress(), null, Map.of());
                 try (Socket accepted = server.accept()) {
                     stream.close();
                     assertThat(poller.registered()).isZero();
@@ -189,7 +196,7 @@ class NioPollerTest {
         for (int t = 0; t < closers.length; t++) {
             ListenSocket[] mine = new ListenSocket[50];
             for (int i = 0; i < mine.length; i++) {
-                mine[i] = poller.listen(anyPort(), 1, false);
+                mine[i] = listen(poller, false);
             }
             closers[t] = Thread.ofPlatform().start(() -> {
                 try {
@@ -214,7 +221,7 @@ class NioPollerTest {
     void whatIsRegisteredWhileAThreadWaitsIsReported() throws Exception {
         startPolling();
         for (int i = 0; i < ROUNDS; i++) {
-            ListenSocket listener = poller.listen(anyPort(), 1, true);
+            ListenSocket listener = listen(poller, true);
             CountDownLatch woke = new CountDownLatch(1);
             Waker waker = woke::countDown;
             if (!Readiness.mayRead(listener.io().awaitReadable(waker))) {
@@ -230,7 +237,7 @@ class NioPollerTest {
     @Test
     void registeringWakesTheThreadInTheSelector() throws IOException {
         poller.gate.enter(); // as if a thread waited
-        poller.listen(anyPort(), 1, true);
+        listen(poller, true);
         assertThat(poller.poll(-1)).isZero();
     }
 
@@ -238,7 +245,7 @@ class NioPollerTest {
     void whatNobodyReadsDoesNotKeepThePollerBusy_andIsReportedOnceSomebodyDoes() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(anyPort());
-            StreamSocket stream = poller.connect((InetSocketAddress) server.getLocalSocketAddress());
+            StreamSocket stream = poller.connect(server.getLocalSocketAddress(), null, Map.of());
             poller.poll(-1);
             assertThat(stream.finishConnect()).isTrue();
             ByteBuffer buffer = ByteBuffer.allocate(1);
@@ -269,7 +276,7 @@ class NioPollerTest {
     void aSocketIsReportedWritableOnceForEachWait() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(anyPort());
-            StreamSocket stream = poller.connect((InetSocketAddress) server.getLocalSocketAddress());
+            StreamSocket stream = poller.connect(server.getLocalSocketAddress(), null, Map.of());
             poller.poll(-1);
             assertThat(stream.finishConnect()).isTrue();
             for (int i = 0; i < 3; i++) {
@@ -286,11 +293,11 @@ class NioPollerTest {
 
     @Test
     void onceClosedNothingCanBeOpened() throws Exception {
-        ListenSocket listener = poller.listen(anyPort(), 1, false);
+        ListenSocket listener = listen(poller, false);
         assertThat(poller.open()).hasSize(1);
         poller.close();
         rebind(listener.localAddress());
-        assertThatThrownBy(() -> poller.listen(anyPort(), 1, true))
+        assertThatThrownBy(() -> listen(poller, true))
                 .isInstanceOf(ClosedChannelException.class)
                 .hasMessageContaining("the runtime was shut down");
         assertThat(poller.registered()).isZero();
@@ -305,7 +312,7 @@ class NioPollerTest {
             NioPoller brief = open();
             Thread closer = Thread.ofPlatform().start(brief::close);
             try {
-                ListenSocket listener = brief.listen(anyPort(), 1, false);
+                ListenSocket listener = listen(brief, false);
                 closer.join();
                 assertThat(Readiness.isShutDown(listener.io().readiness())).isTrue();
                 rebind(listener.localAddress());

@@ -12,10 +12,16 @@ import io.magpie.task.JoinHandle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,46 +31,46 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The sockets on the real runtimes.
-class TcpRuntimeTest {
+/// Streams of each kind on the real runtimes.
+class StreamRuntimeTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
 
-    private enum Flavour {
-        TWO_WORKERS,
-        FOUR_WORKERS,
-        CURRENT_THREAD;
-
-        AsyncRuntime start() {
-            return switch (this) {
-                case TWO_WORKERS -> AsyncRuntime.builder().workers(2).build();
-                case FOUR_WORKERS -> AsyncRuntime.builder().workers(4).build();
-                case CURRENT_THREAD -> AsyncRuntime.builder().currentThread().build();
-            };
+    private static List<Arguments> everywhere() {
+        List<Arguments> all = new ArrayList<>();
+        for (StreamKind kind : StreamKind.values()) {
+            for (Flavour flavour : List.of(Flavour.TWO_WORKERS, Flavour.FOUR_WORKERS, Flavour.CURRENT_THREAD)) {
+                all.add(Arguments.of(kind, flavour));
+            }
         }
+        return all;
     }
 
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private static void rebind(InetSocketAddress address) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(false);
+    private static void rebind(SocketAddress address) throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        try (ServerSocketChannel socket =
+                unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open()) {
+            if (!unix) {
+                socket.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+            }
             socket.bind(address);
+        }
+        if (address instanceof UnixDomainSocketAddress path) {
+            Files.delete(path.getPath());
         }
     }
 
     /// Accepts, and echoes on each connection in a task of its own.
-    private record EchoServer(AsyncRuntime runtime, TcpListener listener, Queue<JoinHandle<Void>> echoes)
+    private record EchoServer(AsyncRuntime runtime, SocketListener<?> listener, Queue<JoinHandle<Void>> echoes)
             implements Future<Void> {
         @Override
         public Object poll(Context cx) throws IOException {
-            TcpStream accepted;
+            SocketStream accepted;
             while ((accepted = listener.pollAccept(cx)) != null) {
-                echoes.add(runtime.spawn(new TcpTest.Echo(accepted, ByteBuffer.allocate(1000))));
+                echoes.add(runtime.spawn(new StreamTest.Echo(accepted, ByteBuffer.allocate(1000))));
             }
             return Poll.PENDING;
         }
@@ -72,18 +78,20 @@ class TcpRuntimeTest {
 
     /// Sends random bytes while it receives them, in random portions, dropping its reads and writes at random.
     private static final class RandomClient implements Future<Void> {
-        private final InetSocketAddress address;
+        private final StreamKind kind;
+        private final SocketAddress address;
         private final Random random;
         private final ByteBuffer out;
         private final ByteBuffer in;
-        private Future<TcpStream> connecting;
-        private TcpStream stream;
+        private Future<? extends SocketStream> connecting;
+        private SocketStream stream;
         private Future<Integer> read;
         private Future<Void> write;
         private ByteBuffer reading;
         private ByteBuffer writing;
 
-        RandomClient(InetSocketAddress address, int seed, int bytes) {
+        RandomClient(StreamKind kind, SocketAddress address, int seed, int bytes) {
+            this.kind = kind;
             this.address = address;
             this.random = new Random(seed);
             byte[] sent = new byte[bytes];
@@ -96,13 +104,13 @@ class TcpRuntimeTest {
         public Object poll(Context cx) throws Exception {
             if (stream == null) {
                 if (connecting == null) {
-                    connecting = TcpStream.connect(address);
+                    connecting = kind.connect(address);
                 }
                 Object connected = connecting.poll(cx);
                 if (connected == Poll.PENDING) {
                     return connected;
                 }
-                stream = (TcpStream) connected;
+                stream = (SocketStream) connected;
             }
             boolean wrote = write(cx);
             boolean got = read(cx);
@@ -156,14 +164,14 @@ class TcpRuntimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void randomBytesAreEchoedWhateverIsDropped(Flavour flavour) throws Exception {
+    @MethodSource("everywhere")
+    void randomBytesAreEchoedWhateverIsDropped(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
-            TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+            SocketListener<?> listener = runtime.blockOn(kind.listen());
             runtime.spawn(new EchoServer(runtime, listener, new ConcurrentLinkedQueue<>()));
             List<JoinHandle<Void>> clients = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                clients.add(runtime.spawn(new RandomClient(listener.localAddress(), i, 100_000 * SCALE)));
+                clients.add(runtime.spawn(new RandomClient(kind, listener.localAddress(), i, 100_000 * SCALE)));
             }
             for (JoinHandle<Void> client : clients) {
                 runtime.blockOn(client);
@@ -172,16 +180,16 @@ class TcpRuntimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void wavesOfConnectionsLeaveNothingBehind(Flavour flavour) throws Exception {
+    @MethodSource("everywhere")
+    void wavesOfConnectionsLeaveNothingBehind(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
-            TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+            SocketListener<?> listener = runtime.blockOn(kind.listen());
             Queue<JoinHandle<Void>> echoes = new ConcurrentLinkedQueue<>();
             var server = runtime.spawn(new EchoServer(runtime, listener, echoes));
             for (int wave = 0; wave < 3 * SCALE; wave++) {
                 List<JoinHandle<Void>> clients = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
-                    clients.add(runtime.spawn(new RandomClient(listener.localAddress(), i, 100)));
+                    clients.add(runtime.spawn(new RandomClient(kind, listener.localAddress(), i, 100)));
                 }
                 for (JoinHandle<Void> client : clients) {
                     runtime.blockOn(client);
@@ -198,11 +206,11 @@ class TcpRuntimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aPortIsFreeWhenCloseReturnsOnAnIdleRuntime(Flavour flavour) throws Exception {
+    @MethodSource("everywhere")
+    void aPortIsFreeWhenCloseReturnsOnAnIdleRuntime(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
             for (int i = 0; i < 20; i++) {
-                TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+                SocketListener<?> listener = runtime.blockOn(kind.listen());
                 listener.close();
                 rebind(listener.localAddress());
             }
@@ -210,11 +218,11 @@ class TcpRuntimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void closingWakesATaskThatReads(Flavour flavour) throws Exception {
-        try (AsyncRuntime runtime = flavour.start();
-                ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            TcpStream stream = runtime.blockOn(TcpStream.connect((InetSocketAddress) server.getLocalSocketAddress()));
+    @MethodSource("everywhere")
+    void closingWakesATaskThatReads(StreamKind kind, Flavour flavour) throws Exception {
+        try (AsyncRuntime runtime = flavour.start()) {
+            SocketListener<?> server = runtime.blockOn(kind.listen());
+            SocketStream stream = runtime.blockOn(kind.connect(server.localAddress()));
             CountDownLatch waits = new CountDownLatch(1);
             Future<Integer> read = stream.read(ByteBuffer.allocate(1));
             JoinHandle<Integer> reader = runtime.spawn(cx -> {
@@ -236,38 +244,39 @@ class TcpRuntimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void shuttingDownNamesOpenSocketsAndFreesPorts(Flavour flavour) throws Exception {
-        InetSocketAddress address;
-        Socket client = new Socket();
-        TcpStream server;
+    @MethodSource("everywhere")
+    void shuttingDownNamesOpenSocketsAndFreesPorts(StreamKind kind, Flavour flavour) throws Exception {
+        SocketAddress address;
+        SocketChannel client;
+        SocketStream server;
         try (AsyncRuntime runtime = flavour.start()) {
-            TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+            SocketListener<?> listener = runtime.blockOn(kind.listen());
             address = listener.localAddress();
-            client.connect(address);
+            client = SocketChannel.open(address);
             server = runtime.blockOn(listener.accept());
             runtime.spawn(server.read(ByteBuffer.allocate(1)));
             runtime.spawn(listener.accept());
             assertThat(runtime.shutdown(Duration.ofSeconds(20)).sockets())
                     .hasSize(2)
-                    .anyMatch(line -> line.contains("TcpListener[" + address))
-                    .anyMatch(line -> line.contains("TcpStream[to " + client.getLocalSocketAddress()));
+                    .anyMatch(line -> line.contains("Listener[" + address))
+                    .anyMatch(line -> line.equals(server.toString()));
         }
-        assertThat(client.getInputStream().read()).as("the end").isEqualTo(-1);
+        assertThat(client.read(ByteBuffer.allocate(1))).as("the end").isEqualTo(-1);
         assertThatThrownBy(() -> server.tryWrite(ByteBuffer.allocate(1)))
                 .isInstanceOf(ClosedChannelException.class)
                 .hasMessageContaining("the runtime was shut down");
         server.close();
         client.close();
-        try (ServerSocket again = new ServerSocket()) {
-            again.bind(address);
+        try (AsyncRuntime next = flavour.start()) {
+            next.blockOn(kind.listen(address, ListenOptions.DEFAULT)).close();
         }
     }
 
     @Test
     void socketsAreServed_whileTheOnlyWorkerBlocksInPlace() throws Exception {
         try (AsyncRuntime runtime = AsyncRuntime.builder().workers(1).build()) {
-            TcpListener listener = runtime.blockOn(TcpListener.bind(anyPort()));
+            TcpListener listener =
+                    runtime.blockOn(TcpListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             Queue<JoinHandle<Void>> echoes = new ConcurrentLinkedQueue<>();
             JoinHandle<Void> server = runtime.spawn(new EchoServer(runtime, listener, echoes));
             CountDownLatch blocked = new CountDownLatch(1);

@@ -105,13 +105,8 @@ public final class EchoServer implements AutoCloseable {
             server.close();
             return;
         }
-        // A JVM ended by a signal reports the signal; a server that was asked to end has done its job.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            Runtime.getRuntime().halt(0);
-        }));
-        System.out.printf("Echo server on 127.0.0.1:%d, %d workers. Ctrl-C ends it.%n", server.port(), workers);
-        Thread.currentThread().join(); // for ever: the hook ends the process
+        Foreground.serve(
+                "Echo server on 127.0.0.1:%d, %d workers. Ctrl-C ends it.".formatted(server.port(), workers), server);
     }
 
     private static Function<TcpStream, Future<?>> handler(String compute) {

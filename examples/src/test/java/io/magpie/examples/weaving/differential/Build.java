@@ -113,6 +113,13 @@ record Build(
         }
     }
 
+    /// What the verifier finds wrong with what javac wrote. Such a program proves nothing.
+    static List<String> faultsOfJavac(byte[] classFile) {
+        List<String> faults = new ArrayList<>();
+        verify(classFile, faults);
+        return faults;
+    }
+
     private static void verify(byte[] classFile, List<String> problems) {
         ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                         java.lang.classfile.ClassHierarchyResolver.ofResourceParsing(Build.class.getClassLoader())

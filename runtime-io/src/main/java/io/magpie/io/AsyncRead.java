@@ -1,10 +1,15 @@
 package io.magpie.io;
 
+import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import io.magpie.future.Poll;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +67,114 @@ public interface AsyncRead extends AutoCloseable {
     ///     with another [IOException]
     default Future<@Nullable Void> readExactly(ByteBuffer into) {
         return new StreamFutures.ReadExactly(this, Objects.requireNonNull(into, "into"));
+    }
+
+    /// Reads everything from here on, to the end, into a cursor of the caller's. Inert. Dropped or failed midway, what was
+    /// read is in the cursor; the same call goes on there.
+    ///
+    /// @param into appended to; its limit is that of the stream. Not to be touched while the future is polled
+    /// @return a future that ends at the end of the stream; fails with a [TooLongException] if that does not come within
+    ///     the limit (the cursor then holds a byte more than its limit, so that none is lost), or with another
+    ///     [IOException]
+    default Future<@Nullable Void> readToEnd(GrowableBuffer into) {
+        Objects.requireNonNull(into, "into");
+        return StreamFutures.of(this, "readToEnd", cx -> {
+            while (into.size() <= into.limit()) {
+                int n = into.readSome(cx, this, into.room() + 1L);
+                if (n == NOT_READY) {
+                    return Poll.PENDING;
+                }
+                if (n < 0) {
+                    return null;
+                }
+            }
+            throw new TooLongException(
+                    this + " is longer than " + into.limit()
+                            + " bytes: give the cursor a higher limit, or read it in parts",
+                    into.limit());
+        });
+    }
+
+    /// Reads so many bytes and throws them away. Inert. Dropped midway, it has skipped some: who must know how many keeps a
+    /// stream made by [#take], and copies that to [AsyncWrite#sink].
+    ///
+    /// @param count 0 or more
+    /// @return a future of the number of bytes skipped, which is less than `count` iff the stream has ended; fails with an
+    ///     [IOException]
+    /// @throws IllegalArgumentException if `count` is negative
+    default Future<Long> skip(long count) {
+        return take(count).copyTo(AsyncWrite.sink());
+    }
+
+    /// The first bytes of this stream, as a stream that ends behind them. Nothing is read beyond: this stream goes on
+    /// there. Closing it closes this stream.
+    ///
+    /// @param limit how many bytes at most; 0 or more
+    /// @return a view of this stream, which knows how many are left
+    /// @throws IllegalArgumentException if `limit` is negative
+    default AsyncRead take(long limit) {
+        return new Take(this, limit);
+    }
+
+    /// This stream, and behind its end the next. Closing it closes both.
+    ///
+    /// @param next read when this stream has ended
+    /// @return a view of both streams
+    default AsyncRead chain(AsyncRead next) {
+        return new Chain(this, Objects.requireNonNull(next, "next"));
+    }
+
+    /// A stream that has ended.
+    ///
+    /// @return a new stream
+    static AsyncBufRead empty() {
+        return new Empty();
+    }
+
+    /// A stream of one byte, again and again, that never ends.
+    ///
+    /// @param value the byte
+    /// @return a new stream
+    static AsyncRead repeat(byte value) {
+        return new Repeat(value);
+    }
+
+    /// A channel that blocks, as a stream. Each read runs on the blocking pool of the runtime that polls.
+    ///
+    /// A read that was begun goes on when its future is dropped; what it gives is for the next read, so no byte is lost.
+    /// [#close] interrupts it, which closes an [java.nio.channels.InterruptibleChannel].
+    ///
+    /// @param channel in blocking mode; used by this stream only, from now on, and closed with it
+    /// @return a stream that reads the channel
+    static AsyncRead of(ReadableByteChannel channel) {
+        return new ChannelSource(Objects.requireNonNull(channel, "channel"));
+    }
+
+    /// An `InputStream`, as a stream: see [#of(ReadableByteChannel)].
+    ///
+    /// @param in used by this stream only, from now on, and closed with it
+    /// @return a stream that reads `in`
+    static AsyncRead of(InputStream in) {
+        return of(Channels.newChannel(in));
+    }
+
+    /// This stream, for code that blocks: a thread that reads from the result waits. Not for threads that poll tasks.
+    ///
+    /// It may be used by one thread at a time. Interrupting that thread ends the read with an
+    /// [java.io.InterruptedIOException]; no byte is lost. Closing the result closes this stream.
+    ///
+    /// @param runtime runs the reads, for as long as it is open
+    /// @return a blocking view, which throws an [IllegalStateException] on a thread that polls tasks
+    default InputStream toInputStream(AsyncRuntime runtime) {
+        return new BlockingInput(this, runtime);
+    }
+
+    /// This stream as a channel, for code that blocks: see [#toInputStream].
+    ///
+    /// @param runtime runs the reads, for as long as it is open
+    /// @return a blocking view, which throws an [IllegalStateException] on a thread that polls tasks
+    default ReadableByteChannel toChannel(AsyncRuntime runtime) {
+        return new BlockingChannel.Source(this, runtime);
     }
 
     /// Copies everything from here on, to the end, and flushes; while nothing comes it flushes too. Inert. Neither stream

@@ -1,6 +1,8 @@
 package io.magpie.io;
 
+import io.magpie.AsyncRuntime;
 import io.magpie.future.Future;
+import java.nio.channels.ByteChannel;
 import java.util.Objects;
 
 /// Two directions in one: a source and a sink of bytes with one [#close], such as a [TcpStream]. One task may read
@@ -17,6 +19,17 @@ public interface AsyncStream extends AsyncRead, AsyncWrite {
     /// @return a future of the numbers of bytes copied; fails with the [java.io.IOException] of either side
     default Future<Copied> copyBidirectional(AsyncStream other) {
         return new Copying.BothWays(this, Objects.requireNonNull(other, "other"));
+    }
+
+    /// Both directions as a channel, for code that blocks: see [#toInputStream] and [#toOutputStream]. One thread may read
+    /// while another writes. A write that returns has been flushed; closing the channel shuts the sink down, then closes
+    /// this stream.
+    ///
+    /// @param runtime runs the operations, for as long as it is open
+    /// @return a blocking view, which throws an [IllegalStateException] on a thread that polls tasks
+    @Override
+    default ByteChannel toChannel(AsyncRuntime runtime) {
+        return new BlockingChannel.Both(this, runtime);
     }
 
     /// Releases both directions, at once and without waiting; what was not flushed is lost, and who waits fails.

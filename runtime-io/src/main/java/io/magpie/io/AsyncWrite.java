@@ -1,9 +1,13 @@
 package io.magpie.io;
 
+import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +101,51 @@ public interface AsyncWrite extends AutoCloseable {
     /// @return a future that ends when the end was handed on; fails with an [IOException]
     default Future<@Nullable Void> shutdown() {
         return new StreamFutures.Shutdown(this);
+    }
+
+    /// A channel that blocks, as a sink. Each write runs on the blocking pool of the runtime that polls.
+    ///
+    /// A write is done when the bytes were copied for the pool, before the channel has them: [#flush] waits until it has,
+    /// and what fails later fails the next operation. [#shutdown] closes the channel.
+    ///
+    /// @param channel in blocking mode; used by this sink only, from now on, and closed with it
+    /// @return a sink that writes to the channel
+    static AsyncWrite of(WritableByteChannel channel) {
+        return new ChannelSink(Objects.requireNonNull(channel, "channel"), () -> {});
+    }
+
+    /// An `OutputStream`, as a sink: see [#of(WritableByteChannel)]. [#flush] flushes it, too.
+    ///
+    /// @param out used by this sink only, from now on, and closed with it
+    /// @return a sink that writes to `out`
+    static AsyncWrite of(OutputStream out) {
+        return new ChannelSink(Channels.newChannel(out), out);
+    }
+
+    /// This sink, for code that blocks: a thread that writes to the result waits. Not for threads that poll tasks.
+    ///
+    /// It may be used by one thread at a time. Interrupting that thread ends the write with an
+    /// [java.io.InterruptedIOException], midway. `flush` flushes this sink; `close` shuts it down, then closes it.
+    ///
+    /// @param runtime runs the writes, for as long as it is open
+    /// @return a blocking view, which throws an [IllegalStateException] on a thread that polls tasks
+    default OutputStream toOutputStream(AsyncRuntime runtime) {
+        return new BlockingOutput(this, runtime);
+    }
+
+    /// This sink as a channel, for code that blocks: see [#toOutputStream]. A write that returns has been flushed.
+    ///
+    /// @param runtime runs the writes, for as long as it is open
+    /// @return a blocking view, which throws an [IllegalStateException] on a thread that polls tasks
+    default WritableByteChannel toChannel(AsyncRuntime runtime) {
+        return new BlockingChannel.Sink(this, runtime);
+    }
+
+    /// A sink that takes everything and keeps nothing.
+    ///
+    /// @return a new sink
+    static AsyncWrite sink() {
+        return new Sink();
     }
 
     /// Releases what the sink holds, at once and without waiting; what was not flushed is lost, and who waits on it

@@ -2,13 +2,18 @@ package io.magpie.io;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Buffers that are lent while bytes are in them, so that streams which wait own none.
 ///
-/// A pool makes `count` direct buffers at most, each when it is first needed, and keeps those for ever. Who asks while
+/// A pool has `count` direct buffers at most, makes each when it is first needed, and keeps them. Who asks while
 /// all of them are lent gets a new buffer on the heap, which the garbage collector takes back. So [#lend] neither waits
 /// nor fails: a pool that made its users wait for each other's buffers could make a proxy wait for itself.
 ///
@@ -21,8 +26,9 @@ public final class BufferPool {
      *   make   made++ by CAS, only below count                              (the buffer is lent)
      *   lend   idle → lent: CAS of a stripe's top from a node to the node beneath
      *   give   lent → idle: CAS of a stripe's top to a new node over the old top
+     *   lose   made-- when the collector has found that a lent buffer was abandoned, and somebody needs one
      *
-     * idle + lent = made ≤ count at any time, so that a stripe needs no limit of its own. A node is made for each time a
+     * idle + lent + lost ≤ made ≤ count at any time, so that a stripe needs no limit of its own. A node is made for each time a
      * buffer is given, and never used again: as long as a thread holds one, no other can have its identity, so the CAS of
      * `lend` cannot mistake another top for it (no ABA).
      *
@@ -70,6 +76,11 @@ public final class BufferPool {
     @SuppressWarnings("UnusedVariable") // MADE
     private int made;
 
+    /// For each buffer that was made: tells when it is garbage.
+    private final Set<Reference<ByteBuffer>> watched = ConcurrentHashMap.newKeySet();
+
+    private final ReferenceQueue<ByteBuffer> lost = new ReferenceQueue<>();
+
     /// A pool without buffers yet.
     ///
     /// @param bufferSize bytes of each buffer; 8 or more, room for a `long`
@@ -106,7 +117,8 @@ public final class BufferPool {
         return bufferSize;
     }
 
-    /// Lends a buffer, to be given back by [#giveBack]. One that is not is lost to the pool, and garbage.
+    /// Lends a buffer, to be given back by [#giveBack]. One that is not is garbage; the pool may replace it once the
+    /// collector has found it.
     ///
     /// @return empty: position 0, limit [#bufferSize], big-endian; with anything in it
     public ByteBuffer lend() {
@@ -117,7 +129,13 @@ public final class BufferPool {
                 return idle.clear();
             }
         }
-        return mayMakeOne() ? ByteBuffer.allocateDirect(bufferSize) : ByteBuffer.allocate(bufferSize);
+        return mayMakeOne() ? make() : ByteBuffer.allocate(bufferSize);
+    }
+
+    private ByteBuffer make() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferSize);
+        watched.add(new WeakReference<>(buffer, lost));
+        return buffer;
     }
 
     /// Takes a buffer back that was lent by this pool. Whoever gives it must not touch it any more: the next to whom it
@@ -157,13 +175,25 @@ public final class BufferPool {
     private boolean mayMakeOne() {
         while (true) {
             int before = (int) MADE.getVolatile(this);
-            if (before == count) {
+            if (before < count) {
+                if (MADE.compareAndSet(this, before, before + 1)) {
+                    return true;
+                }
+            } else if (!forgetOne()) {
                 return false;
             }
-            if (MADE.compareAndSet(this, before, before + 1)) {
-                return true;
-            }
         }
+    }
+
+    /// Whether a buffer was abandoned, and so another may be made.
+    private boolean forgetOne() {
+        Reference<?> gone = lost.poll();
+        if (gone == null) {
+            return false;
+        }
+        watched.remove(gone);
+        int _ = (int) MADE.getAndAdd(this, -1);
+        return true;
     }
 
     private int stripe() {
@@ -196,7 +226,7 @@ public final class BufferPool {
         return idle;
     }
 
-    /// Direct buffers that this pool has made; a snapshot, for tests and reports.
+    /// Direct buffers that this pool has made and not lost; a snapshot, for tests and reports.
     ///
     /// @return 0 to `count`
     public int made() {

@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 /// Bytes in order, appended at the end and taken from the front, up to a limit: the cursor of operations that read a line
 /// or a whole stream, and what frames are encoded into.
 ///
-/// It borrows its first buffer from a pool, goes over to the heap when it outgrows that, and gives everything back when it
-/// is empty: so an empty one owns nothing.
+/// An empty one owns nothing. One that is given a pool borrows its first buffer there, goes over to the heap when it
+/// outgrows that, and gives the buffer back when it is empty: [#clear] it before it is abandoned. One without a pool begins
+/// small, on the heap, and is simply garbage in the end.
 ///
-/// Its owner is one task at a time, or one thread. It need not be closed when it is empty; one that is abandoned with
-/// bytes in it is garbage, and its buffer lost to the pool, unless it is [#clear]ed.
+/// Its owner is one task at a time, or one thread.
 public final class GrowableBuffer {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /// The longest array that every JVM has.
+    private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+    /// Bytes of the first array of a buffer without a pool, if no more are needed: a short line. A guess.
+    private static final int FIRST_CAPACITY = 64;
+
     private final int limit;
-    private final BufferPool pool;
+    private final @Nullable BufferPool pool;
 
     /// Bytes from its position to its limit; behind that, room. Null while there are none. Of the pool's size iff it was
     /// lent by the pool.
@@ -34,12 +40,12 @@ public final class GrowableBuffer {
 
     private ByteOrder order = ByteOrder.BIG_ENDIAN;
 
-    /// A buffer without bytes, with the shared pool.
+    /// A buffer without bytes, and without a pool.
     ///
     /// @param limit bytes it may hold; 0 or more
     /// @throws IllegalArgumentException if `limit` is negative
     public GrowableBuffer(int limit) {
-        this(limit, BufferPool.shared());
+        this(null, limit);
     }
 
     /// A buffer without bytes.
@@ -48,11 +54,15 @@ public final class GrowableBuffer {
     /// @param pool lends the first buffer
     /// @throws IllegalArgumentException if `limit` is negative
     public GrowableBuffer(int limit, BufferPool pool) {
+        this(Objects.requireNonNull(pool, "pool"), limit);
+    }
+
+    private GrowableBuffer(@Nullable BufferPool pool, int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit: " + limit + " (expected 0 or more bytes)");
         }
         this.limit = limit;
-        this.pool = Objects.requireNonNull(pool, "pool");
+        this.pool = pool;
     }
 
     /// How many bytes are in it.
@@ -239,8 +249,8 @@ public final class GrowableBuffer {
     private ByteBuffer withRoom(int n) {
         ByteBuffer old = bytes;
         if (old == null) {
-            ByteBuffer first = n <= pool.bufferSize() ? pool.lend() : ByteBuffer.allocate(n);
-            bytes = first.limit(0);
+            ByteBuffer first = begin(n).limit(0);
+            bytes = first;
             return first;
         }
         if (old.capacity() - old.limit() >= n) {
@@ -250,6 +260,14 @@ public final class GrowableBuffer {
             return old.compact().flip();
         }
         return grow(old, n);
+    }
+
+    private ByteBuffer begin(int n) {
+        BufferPool lender = pool;
+        if (lender != null && n <= lender.bufferSize()) {
+            return lender.lend();
+        }
+        return ByteBuffer.allocate(Math.max(n, Math.min(FIRST_CAPACITY, limit)));
     }
 
     /// The buffer, with room. What is in it is moved to the front if the room behind it is small, so that a read is not.
@@ -262,8 +280,9 @@ public final class GrowableBuffer {
     }
 
     private ByteBuffer grow(ByteBuffer old, int n) {
-        int size = old.remaining();
-        int capacity = (int) Math.min(Integer.MAX_VALUE, Math.max((long) size + n, 2L * old.capacity()));
+        long needed = (long) old.remaining() + n;
+        long doubled = Math.min(2L * old.capacity(), limit);
+        int capacity = (int) Math.min(MAX_CAPACITY, Math.max(needed, doubled));
         ByteBuffer grown = ByteBuffer.allocate(capacity).put(old).flip();
         giveBack(old);
         bytes = grown;
@@ -271,8 +290,9 @@ public final class GrowableBuffer {
     }
 
     private void giveBack(ByteBuffer old) {
-        if (old.capacity() == pool.bufferSize()) {
-            pool.giveBack(old);
+        BufferPool lender = pool;
+        if (lender != null && old.capacity() == lender.bufferSize()) {
+            lender.giveBack(old);
         }
     }
 
@@ -351,14 +371,14 @@ public final class GrowableBuffer {
     }
 
     /// Reads `most` bytes at most, whatever the limit.
-    int readSome(Context cx, AsyncRead source, int most) throws IOException {
+    int readSome(Context cx, AsyncRead source, long most) throws IOException {
         if (bytes == null && !source.pollReadable(cx)) {
             return AsyncRead.NOT_READY;
         }
         ByteBuffer into = withRoomToRead();
         int from = into.position();
         int end = into.limit();
-        into.limit((int) Math.min(into.capacity(), (long) end + most)).position(end);
+        into.limit((int) Math.min(into.capacity(), end + most)).position(end);
         try {
             return source.pollRead(cx, into);
         } finally {

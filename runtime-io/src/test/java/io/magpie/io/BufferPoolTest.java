@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BufferPoolTest {
 
@@ -69,6 +70,17 @@ class BufferPoolTest {
         for (int i = 0; i < 8; i++) {
             assertThat(pool.lend().isDirect()).isTrue();
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void aBufferThatWasAbandoned_isReplaced_onceItIsGarbage() {
+        BufferPool pool = new BufferPool(8, 1);
+        assertThat(pool.lend().isDirect()).isTrue();
+        while (!pool.lend().isDirect()) {
+            System.gc();
+        }
+        assertThat(pool.made()).isEqualTo(1);
     }
 
     @Test

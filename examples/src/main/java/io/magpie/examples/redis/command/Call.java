@@ -2,7 +2,10 @@ package io.magpie.examples.redis.command;
 
 import io.magpie.examples.redis.protocol.Reply;
 import io.magpie.examples.redis.store.Database;
+import io.magpie.examples.redis.store.Entry;
+import io.magpie.examples.redis.store.Value;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a command: its arguments, and where its work and its answer go. Used again for the next.
@@ -101,6 +104,54 @@ public final class Call {
     /// The argument at `index`; 0 is the name.
     public byte[] arg(int index) {
         return args[index];
+    }
+
+    /// The name of the command, in lower case.
+    public String name() {
+        return Words.text(args[0]).toLowerCase(Locale.ROOT);
+    }
+
+    /// The whole number that an argument is.
+    ///
+    /// @throws CommandException if it is none
+    public long integer(int index) throws CommandException {
+        return Numbers.integer(args[index]);
+    }
+
+    /// The entry of the key at `index`, for a command that only reads.
+    public @Nullable Entry find(int index) {
+        return database.find(args[index]);
+    }
+
+    /// The entry of the key at `index`, for a command that writes: does not count as a look-up.
+    public @Nullable Entry findToWrite(int index) {
+        return database.findQuietly(args[index]);
+    }
+
+    /// The value of a key was changed in place, or is new.
+    ///
+    /// @param entry what was found at the key; null if nothing was
+    public void changed(byte[] key, @Nullable Entry entry, Value value) {
+        if (entry != null) {
+            database.touched(entry);
+        } else if (!value.isEmpty()) {
+            database.add(key, value);
+        }
+    }
+
+    /// A key gets a value in place of whatever was there, without expiry; an empty value leaves no key.
+    public void store(byte[] key, Value value) {
+        Entry entry = database.findQuietly(key);
+        if (value.isEmpty()) {
+            if (entry != null) {
+                database.remove(entry);
+            }
+        } else if (entry == null) {
+            database.add(key, value);
+        } else {
+            database.expireAt(entry, Entry.NEVER);
+            database.replace(entry, value);
+        }
     }
 
     /// Whether an argument is this word, in upper or lower case.

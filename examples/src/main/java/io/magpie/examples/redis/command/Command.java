@@ -34,6 +34,11 @@ public final class Command {
         this(name, -2, Keys.NONE, Command::unreachable, subcommands);
     }
 
+    /// A command that does something alone, too.
+    public Command(String name, int arity, Handler handler, CommandTable subcommands) {
+        this(name, arity, Keys.NONE, handler, subcommands);
+    }
+
     private Command(
             String name, int arity, Keys keys, Handler handler, @Nullable CommandTable subcommands, Flag... flags) {
         EnumSet<Flag> all = EnumSet.noneOf(Flag.class);

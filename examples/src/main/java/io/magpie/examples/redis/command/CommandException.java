@@ -19,6 +19,10 @@ public final class CommandException extends Exception {
         return new CommandException("WRONGTYPE Operation against a key holding the wrong kind of value");
     }
 
+    static CommandException wrongNumberOfArguments(String name) {
+        return new CommandException("ERR wrong number of arguments for '" + name + "' command");
+    }
+
     static CommandException syntax() {
         return new CommandException("ERR syntax error");
     }

@@ -36,6 +36,22 @@ public final class CommandTable {
     public static CommandTable standard() {
         CommandTable table = new CommandTable();
         StringCommands.addTo(table);
+        NumberCommands.addTo(table);
+        SubstringCommands.addTo(table);
+        KeyCommands.addTo(table);
+        ExpiryCommands.addTo(table);
+        ScanCommands.addTo(table);
+        ListCommands.addTo(table);
+        ListMoveCommands.addTo(table);
+        SetCommands.addTo(table);
+        SetAlgebraCommands.addTo(table);
+        HashCommands.addTo(table);
+        SortedSetCommands.addTo(table);
+        SortedSetRangeCommands.addTo(table);
+        SortedSetPopCommands.addTo(table);
+        SortedSetAlgebraCommands.addTo(table);
+        ServerCommands.addTo(table);
+        IntrospectionCommands.addTo(table);
         return table;
     }
 
@@ -104,14 +120,14 @@ public final class CommandTable {
     }
 
     private static String shortened(byte[] name) {
-        String text = Words.text(name);
+        String text = Words.quotable(name);
         return text.substring(0, Math.min(QUOTED, text.length()));
     }
 
     private static String quoted(byte[][] args) {
         StringBuilder quoted = new StringBuilder();
         for (int i = 1; i < args.length && quoted.length() < QUOTED; i++) {
-            String text = Words.text(args[i]);
+            String text = Words.quotable(args[i]);
             quoted.append('\'')
                     .append(text, 0, Math.min(text.length(), QUOTED - quoted.length()))
                     .append("' ");

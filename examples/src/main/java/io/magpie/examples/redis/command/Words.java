@@ -29,7 +29,14 @@ final class Words {
         return word.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Bytes as they go into an error: one character each.
+    /// Bytes as they are quoted in an error: one character each, up to a zero.
+    static String quotable(byte[] bytes) {
+        String text = text(bytes);
+        int zero = text.indexOf(0);
+        return zero < 0 ? text : text.substring(0, zero);
+    }
+
+    /// Bytes as characters, one each.
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -19,6 +19,7 @@ public final class Database {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Effects effects;
+    private final Encodings encodings = new Encodings();
     private ByteTable<Entry> table = new ByteTable<>();
     private final ExpiryQueue expiring = new ExpiryQueue();
     private long memory;
@@ -172,6 +173,10 @@ public final class Database {
 
     /// The value of an entry was changed in place. A list, set, hash or sorted set left empty takes its key with it.
     public void touched(Entry entry) {
+        if (entry.value.isEmpty()) {
+            remove(entry);
+            return;
+        }
         account(entry, ENTRY_MEMORY + entry.key.length + entry.value.memory());
         changed(entry.key);
     }
@@ -233,6 +238,11 @@ public final class Database {
     }
 
     // What is known of it
+
+    /// When values change their representation.
+    public Encodings encodings() {
+        return encodings;
+    }
 
     /// What hears of changes.
     public Effects effects() {

@@ -16,7 +16,9 @@ public final class StringValue implements Value {
     private int length;
     private long number;
     private boolean isNumber;
-    /// Changed in place once: never called `embstr` or `int` again.
+    /// Computed as a text: never called `int`, even if it looks like one.
+    private boolean computed;
+    /// Changed in place once: never called `embstr` or `int`.
     private boolean edited;
 
     /// A string.
@@ -37,7 +39,14 @@ public final class StringValue implements Value {
         bytes = newBytes;
         length = newBytes.length;
         isNumber = false;
+        computed = false;
         edited = false;
+    }
+
+    /// Becomes a string that was computed: Redis no longer takes it for a whole number, whatever it looks like.
+    public void setComputed(byte[] newBytes) {
+        set(newBytes);
+        computed = true;
     }
 
     /// Becomes the digits of a number.
@@ -46,6 +55,7 @@ public final class StringValue implements Value {
         length = 0;
         number = newNumber;
         isNumber = true;
+        computed = false;
         edited = false;
     }
 
@@ -93,13 +103,18 @@ public final class StringValue implements Value {
     }
 
     @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
     public String typeName() {
         return "string";
     }
 
     @Override
     public String encoding() {
-        if (isNumber || (!edited && Decimal.isLong(bytes, 0, length))) {
+        if (isNumber || (!computed && !edited && Decimal.isLong(bytes, 0, length))) {
             return "int";
         }
         return edited || length > EMBEDDED ? "raw" : "embstr";
@@ -113,6 +128,7 @@ public final class StringValue implements Value {
     @Override
     public Value copy() {
         StringValue copy = isNumber ? new StringValue(number) : new StringValue(bytes());
+        copy.computed = computed;
         if (edited) {
             copy.write(0, NONE);
         }

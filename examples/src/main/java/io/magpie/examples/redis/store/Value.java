@@ -12,6 +12,9 @@ public sealed interface Value permits StringValue, ListValue, SetValue, HashValu
     /// An estimate of the memory this value takes, in bytes, kept up to date and cheap to ask for.
     long memory();
 
+    /// Whether nothing is left in it, so that its key must go. A string is never empty in this sense.
+    boolean isEmpty();
+
     /// A value that shares nothing that changes with this one.
     Value copy();
 }

@@ -41,28 +41,20 @@ public final class ScopeStress {
             var _ = task.run(new PollContext(Budget.unlimited(), NO_SERVICES));
         }
 
-        private void settle() {
-            children.aim(wakes::incrementAndGet);
-            Child child = children.take();
-            while (child != null) {
-                Child following = child.next;
-                children.settle(child);
-                child = following;
-            }
+        private void settleAll() {
+            children.settleAll(wakes::incrementAndGet, _ -> {});
         }
 
         /// Whether the scope has ended.
         boolean poll() {
-            settle();
+            settleAll();
             return children.end();
         }
 
         /// Cancels; returns whether the scope has ended.
         boolean drop() {
-            settle();
-            children.cancel(Cancellation.GIVEN_UP);
-            settle();
-            children.abortAll(Cancellation.GIVEN_UP);
+            settleAll();
+            children.cancelAll(Cancellation.GIVEN_UP, wakes::incrementAndGet, _ -> {});
             return children.end();
         }
 

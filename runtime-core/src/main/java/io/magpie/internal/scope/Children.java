@@ -8,6 +8,7 @@ import io.magpie.internal.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The children of one scope: who is let in, who is there, who has ended. See the package for the protocol.
@@ -151,8 +152,29 @@ public final class Children {
         deadline = latest;
     }
 
+    /// Settles the children that have news since the last time, and tells `whenEnded` of those that have ended. From now
+    /// on `waker` is woken when there is more.
+    void settleAll(Waker waker, Consumer<Child> whenEnded) {
+        aim(waker);
+        Child child = take();
+        while (child != null) {
+            Child following = child.next; // read now: once it is kept, the child may be pushed again
+            if (settle(child)) {
+                whenEnded.accept(child);
+            }
+            child = following;
+        }
+    }
+
+    /// Lets nobody in any more, and aborts all who are in.
+    void cancelAll(Cancellation why, Waker waker, Consumer<Child> whenEnded) {
+        cancel(why);
+        settleAll(waker, whenEnded);
+        abortAll(why);
+    }
+
     /// Makes `waker` the one to wake. Called before [#take].
-    void aim(Waker waker) {
+    private void aim(Waker waker) {
         if (POLLER.get(this) != waker) { // plain: only pollers write it
             // Dekker with wakePoller: written before take. Weaker, and a child that this poll misses could wake an
             // earlier poller.
@@ -161,8 +183,7 @@ public final class Children {
     }
 
     /// Takes the children that have arrived or ended, linked by `next`, in that order; null if there are none.
-    @Nullable
-    Child take() {
+    private @Nullable Child take() {
         if (TOP.getVolatile(this) == null) {
             return null;
         }
@@ -178,7 +199,7 @@ public final class Children {
     }
 
     /// Takes note of a child that was taken. Returns true if it has ended, and counts no more.
-    boolean settle(Child child) {
+    private boolean settle(Child child) {
         child.next = null;
         if (child.index < 0) {
             child.index = arrived++;
@@ -193,7 +214,7 @@ public final class Children {
     }
 
     /// Lets nobody in any more. The poller takes and settles after this, and then aborts those that are kept.
-    void cancel(Cancellation why) {
+    private void cancel(Cancellation why) {
         reason = why;
         int seen;
         do {
@@ -203,7 +224,7 @@ public final class Children {
     }
 
     /// Aborts every child that is kept.
-    void abortAll(Cancellation why) {
+    private void abortAll(Cancellation why) {
         for (Child child = first; child != null; child = child.after) {
             child.task.abort(why);
         }

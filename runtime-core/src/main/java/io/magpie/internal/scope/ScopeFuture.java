@@ -157,7 +157,7 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
     }
 
     private @Nullable Object advance(Context cx) throws Exception {
-        settleChildren(cx);
+        children.settleAll(cx.waker(), this::ended);
         if (why == null) {
             pollBody(cx);
         }
@@ -171,16 +171,8 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
         return Poll.PENDING;
     }
 
-    private void settleChildren(Context cx) {
-        children.aim(cx.waker());
-        Child child = children.take();
-        while (child != null) {
-            Child following = child.next; // read now: once it is kept, the child may be pushed again
-            if (children.settle(child)) {
-                childEnded(child, Objects.requireNonNull(child.task.outcome()));
-            }
-            child = following;
-        }
+    private void ended(Child child) {
+        childEnded(child, Objects.requireNonNull(child.task.outcome()));
     }
 
     private void pollBody(Context cx) {
@@ -207,9 +199,7 @@ public abstract sealed class ScopeFuture<R extends @Nullable Object> implements 
     private void cancel(Context cx, Cancellation because) {
         if (phase == Phase.OPEN) {
             phase = Phase.CANCELLING;
-            children.cancel(because);
-            settleChildren(cx);
-            children.abortAll(because);
+            children.cancelAll(because, cx.waker(), this::ended);
         }
         dropBody(cx, because);
     }

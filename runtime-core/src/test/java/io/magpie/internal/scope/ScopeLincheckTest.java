@@ -1,13 +1,18 @@
 package io.magpie.internal.scope;
 
+import static io.magpie.internal.model.Actors.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.future.Cancellation;
+import io.magpie.future.Future;
+import io.magpie.future.Waker;
 import io.magpie.internal.task.Task;
 import io.magpie.task.Outcome;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jetbrains.lincheck.Lincheck;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +28,7 @@ final class ScopeLincheckTest {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             var scenario = new Scenario();
             Task<?> child = scenario.spawn();
-            together(() -> scenario.run(child), scenario::poll);
+            inParallel(() -> scenario.run(child), scenario::poll);
             scenario.pollWhileWoken();
             scenario.mustHaveEnded();
         });
@@ -34,7 +39,7 @@ final class ScopeLincheckTest {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             var scenario = new Scenario();
             var child = new AtomicReference<Task<?>>();
-            together(
+            inParallel(
                     () -> {
                         try {
                             child.set(scenario.spawn());
@@ -54,11 +59,33 @@ final class ScopeLincheckTest {
     }
 
     @Test
+    void aChildThatEndsDuringItsSpawn_wakesTheOwner() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var scenario = new Scenario();
+            scenario.open();
+            var launched = new AtomicReference<Task<?>>();
+            inParallel(() -> scenario.spawn(launched::set), () -> {
+                Task<?> child = launched.get();
+                if (child != null) {
+                    scenario.run(child);
+                    scenario.pollWhileWoken();
+                }
+            });
+            Task<?> child = launched.get();
+            if (!child.isFinished()) {
+                scenario.run(child);
+            }
+            scenario.pollWhileWoken();
+            scenario.mustHaveEnded();
+        });
+    }
+
+    @Test
     void aSpawnDuringACancel_isAbortedOrRefused() {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             var scenario = new Scenario();
             var child = new AtomicReference<Task<?>>();
-            together(
+            inParallel(
                     () -> {
                         try {
                             child.set(scenario.spawn());
@@ -91,17 +118,6 @@ final class ScopeLincheckTest {
         assertThat(child.isFinished()).isTrue();
     }
 
-    private static void together(Runnable first, Runnable second) {
-        var other = new Thread(first);
-        other.start();
-        second.run();
-        try {
-            other.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /// The children of a scope whose body has returned.
     private static final class Scenario {
         private final ManualLauncher launcher = new ManualLauncher();
@@ -109,18 +125,36 @@ final class ScopeLincheckTest {
         private final Children children = new Children();
         private boolean ended;
 
-        private void settle() {
-            children.aim(() -> woken.set(true));
-            Child child = children.take();
-            while (child != null) {
-                Child following = child.next;
-                children.settle(child);
-                child = following;
-            }
+        private final Waker owner = () -> woken.set(true);
+
+        /// The owner's first poll, when its body has not returned.
+        void open() {
+            children.settleAll(owner, _ -> {});
         }
 
         Task<?> spawn() {
             return children.spawn(launcher, _ -> "value", null);
+        }
+
+        /// Spawns a child that others see as soon as it is launched.
+        void spawn(Consumer<Task<?>> whenLaunched) {
+            children.spawn(
+                    new Launcher() {
+                        @Override
+                        public <T extends @Nullable Object> Task<T> launch(Future<T> future, @Nullable String name) {
+                            Task<T> task = launcher.launch(future, name);
+                            whenLaunched.accept(task);
+                            return task;
+                        }
+
+                        @Override
+                        public <T extends @Nullable Object> Task<T> refuse(
+                                Future<T> future, @Nullable String name, Cancellation why) {
+                            return launcher.refuse(future, name, why);
+                        }
+                    },
+                    _ -> "value",
+                    null);
         }
 
         void run(Task<?> child) {
@@ -128,15 +162,13 @@ final class ScopeLincheckTest {
         }
 
         void poll() {
-            settle();
+            children.settleAll(owner, _ -> {});
             ended = children.end();
         }
 
         void drop() {
-            settle();
-            children.cancel(Cancellation.GIVEN_UP);
-            settle();
-            children.abortAll(Cancellation.GIVEN_UP);
+            children.settleAll(owner, _ -> {});
+            children.cancelAll(Cancellation.GIVEN_UP, owner, _ -> {});
             ended = children.end();
         }
 

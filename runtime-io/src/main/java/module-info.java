@@ -5,6 +5,7 @@ module io.magpie.io {
     requires transitive io.magpie.core;
 
     exports io.magpie.io;
+    exports io.magpie.io.codec;
     exports io.magpie.io.file;
     exports io.magpie.io.tls;
 

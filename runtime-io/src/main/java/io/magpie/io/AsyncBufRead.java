@@ -3,6 +3,7 @@ package io.magpie.io;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import io.magpie.io.internal.LineText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -65,7 +66,8 @@ public interface AsyncBufRead extends AsyncRead {
             if (outcome == Until.END && partial.isEmpty()) {
                 return null;
             }
-            String line = LineText.of(partial.toByteArray());
+            byte[] bytes = partial.toByteArray();
+            String line = LineText.of(bytes, LineText.lengthOf(bytes));
             partial.clear();
             return line;
         });

@@ -57,6 +57,12 @@ public record Duplex(AsyncStream left, AsyncStream right) {
         }
 
         @Override
+        public boolean pollFlush(Context cx) throws IOException {
+            out.requireWriterOpen();
+            return true;
+        }
+
+        @Override
         public boolean pollShutdown(Context cx) throws IOException {
             out.shutDown();
             return true;

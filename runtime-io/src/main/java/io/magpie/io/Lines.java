@@ -3,6 +3,7 @@ package io.magpie.io;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import io.magpie.io.internal.LineText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,11 @@ public final class Lines {
     private String take() throws IOException {
         byte[] bytes = line.toByteArray();
         line.clear();
-        if (LineText.lengthOf(bytes) > maxLength) {
+        int length = LineText.lengthOf(bytes);
+        if (length > maxLength) {
             throw Until.tooLong(source, (byte) '\n', maxLength);
         }
-        return LineText.of(bytes);
+        return LineText.of(bytes, length);
     }
 
     @Override

@@ -117,7 +117,12 @@ final class Pipe {
         return false;
     }
 
-    synchronized void requireWritable() throws IOException {
+    synchronized void requireWriterOpen() throws IOException {
+        requireOpen(writerClosed);
+    }
+
+    @GuardedBy("this")
+    private void requireWritable() throws IOException {
         requireOpen(writerClosed);
         if (shutDown) {
             throw new IOException("broken pipe: this end was shut down, and writes no more");

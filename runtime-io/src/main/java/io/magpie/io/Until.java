@@ -1,6 +1,7 @@
 package io.magpie.io;
 
 import io.magpie.future.Context;
+import io.magpie.io.internal.LineText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -29,8 +30,9 @@ final class Until {
             if (into.room() == 0) {
                 throw tooLong(source, delimiter, into.limit());
             }
-            int at = indexOf(delimiter, here, Math.min(here.remaining(), into.room()));
-            int n = at < 0 ? Math.min(here.remaining(), into.room()) : at + 1;
+            int fits = Math.min(here.remaining(), into.room());
+            int at = LineText.indexOf(delimiter, here, 0, fits);
+            int n = at < 0 ? fits : at + 1;
             into.append(here.slice(here.position(), n));
             here.position(here.position() + n);
             source.release();
@@ -38,17 +40,6 @@ final class Until {
                 return FOUND;
             }
         }
-    }
-
-    /// Where in the first `length` bytes of `bytes`, counted from its position; negative if it is not there.
-    static int indexOf(byte wanted, ByteBuffer bytes, int length) {
-        int from = bytes.position();
-        for (int i = 0; i < length; i++) {
-            if (bytes.get(from + i) == wanted) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     static TooLongException tooLong(Object source, byte delimiter, int limit) {

@@ -123,7 +123,7 @@ class DuplexTest {
         try (AsyncRuntime runtime = AsyncRuntime.builder().workers(2).build()) {
             for (int capacity = 1; capacity <= 5; capacity += 2) {
                 Duplex pipe = Duplex.of(capacity);
-                int total = 1_000 * SCALE;
+                int total = 400 * SCALE;
                 int seed = capacity;
                 long received = runtime.blockOn(async(() -> {
                     JoinHandle<?> writing = spawn(writeSequence(pipe.left(), total, seed));

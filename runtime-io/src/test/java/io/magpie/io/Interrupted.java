@@ -8,22 +8,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs an operation that is dropped while it waits, and begun again, until it has ended.
-final class Interrupted {
+public final class Interrupted {
 
     private Interrupted() {}
 
     /// Polls to the end without a drop. Fails if the operation waits and is not woken.
-    static <T extends @Nullable Object> T finish(Future<T> operation) throws Exception {
+    public static <T extends @Nullable Object> T finish(Future<T> operation) throws Exception {
         return run(() -> operation, _ -> false);
     }
 
     /// Drops the operation at each suspension, and begins it again.
-    static <T extends @Nullable Object> T droppedAlways(Supplier<Future<T>> operation) throws Exception {
+    public static <T extends @Nullable Object> T droppedAlways(Supplier<Future<T>> operation) throws Exception {
         return run(operation, _ -> true);
     }
 
     /// Drops the operation at the suspensions of which `dropAt` says so; they are counted from 0.
-    static <T extends @Nullable Object> T run(Supplier<Future<T>> operation, IntPredicate dropAt) throws Exception {
+    public static <T extends @Nullable Object> T run(Supplier<Future<T>> operation, IntPredicate dropAt)
+            throws Exception {
         TaskProbe<T> probe = TaskProbe.of(operation.get());
         for (int suspension = 0; ; suspension++) {
             if (probe.poll() instanceof Poll.Ready<T>(var value)) {

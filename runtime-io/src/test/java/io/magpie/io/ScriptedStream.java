@@ -14,7 +14,7 @@ import java.util.Queue;
 
 /// A stream that does what a test wrote down: which bytes arrive at once, where a reader or writer has to wait once, how
 /// much a write may take, and what fails. After the script, the input has ended and the output takes everything.
-final class ScriptedStream implements AsyncStream {
+public final class ScriptedStream implements AsyncStream {
 
     private sealed interface Step {}
 
@@ -37,52 +37,52 @@ final class ScriptedStream implements AsyncStream {
     private boolean closed;
 
     /// `text` arrives at once: one read sees all of it, if it has room.
-    ScriptedStream arrives(String text) {
+    public ScriptedStream arrives(String text) {
         return arrives(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ScriptedStream arrives(byte[] bytes) {
+    public ScriptedStream arrives(byte[] bytes) {
         input.add(new Arrives(ByteBuffer.wrap(bytes.clone())));
         return this;
     }
 
     /// The reader has to wait once, and is woken.
-    ScriptedStream waits() {
+    public ScriptedStream waits() {
         input.add(new Waits());
         return this;
     }
 
-    ScriptedStream fails(IOException failure) {
+    public ScriptedStream fails(IOException failure) {
         input.add(new Fails(failure));
         return this;
     }
 
     /// One write takes `most` bytes at most.
-    ScriptedStream takes(int most) {
+    public ScriptedStream takes(int most) {
         output.add(new Takes(most));
         return this;
     }
 
     /// The writer has to wait once, and is woken.
-    ScriptedStream blocks() {
+    public ScriptedStream blocks() {
         output.add(new Waits());
         return this;
     }
 
-    ScriptedStream refuses(IOException failure) {
+    public ScriptedStream refuses(IOException failure) {
         output.add(new Fails(failure));
         return this;
     }
 
     /// The next `times` flushes and shutdowns have to wait.
-    ScriptedStream flushesAfter(int times) {
+    public ScriptedStream flushesAfter(int times) {
         flushesToWaitFor = times;
         return this;
     }
 
     /// Splits `bytes` at the ones of `cuts`, which has a bit for each place between two bytes; the reader waits before
     /// each part.
-    static ScriptedStream chunked(byte[] bytes, long cuts) {
+    public static ScriptedStream chunked(byte[] bytes, long cuts) {
         ScriptedStream stream = new ScriptedStream();
         int from = 0;
         for (int i = 1; i <= bytes.length; i++) {
@@ -204,27 +204,27 @@ final class ScriptedStream implements AsyncStream {
         }
     }
 
-    byte[] written() {
+    public byte[] written() {
         return written.toByteArray();
     }
 
-    String writtenText() {
+    public String writtenText() {
         return written.toString(StandardCharsets.UTF_8);
     }
 
-    int reads() {
+    public int reads() {
         return reads;
     }
 
-    int flushes() {
+    public int flushes() {
         return flushes;
     }
 
-    boolean isShutDown() {
+    public boolean isShutDown() {
         return shutDown;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
@@ -234,7 +234,7 @@ final class ScriptedStream implements AsyncStream {
     }
 
     /// Every way of cutting `length` bytes, as bits for [#chunked].
-    static List<Long> cuttings(int length) {
+    public static List<Long> cuttings(int length) {
         List<Long> all = new ArrayList<>();
         for (long cuts = 0; cuts < 1L << Math.max(0, length - 1); cuts++) {
             all.add(cuts);

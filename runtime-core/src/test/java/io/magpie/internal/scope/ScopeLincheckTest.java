@@ -59,6 +59,18 @@ final class ScopeLincheckTest {
     }
 
     @Test
+    void aChildThatEndsWhileAnotherPolls_isSeenByThatOneOrWakesIt() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            var scenario = new Scenario();
+            Task<?> child = scenario.spawn();
+            scenario.openBySomebodyElse();
+            inParallel(() -> scenario.run(child), scenario::poll);
+            scenario.pollWhileWoken();
+            scenario.mustHaveEnded();
+        });
+    }
+
+    @Test
     void aChildThatEndsDuringItsSpawn_wakesTheOwner() {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             var scenario = new Scenario();
@@ -126,6 +138,11 @@ final class ScopeLincheckTest {
         private boolean ended;
 
         private final Waker owner = () -> woken.set(true);
+
+        /// A poll with a waker that nobody listens to any more.
+        void openBySomebodyElse() {
+            children.settleAll(() -> {}, _ -> {});
+        }
 
         /// The owner's first poll, when its body has not returned.
         void open() {

@@ -8,6 +8,7 @@ import io.magpie.future.Cancellation;
 import io.magpie.future.Poll;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
@@ -210,6 +211,26 @@ class TaskRegistryLincheckTest {
             long linked = home.linked() + thief.linked();
             return linked - home.completed() - thief.completed();
         }
+    }
+
+    // ---- clean-up that is left behind
+
+    @Test
+    void aTaskThatLeavesCleanUpBehind_leavesNoEmptyRegistry() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            TaskRegistry registry = new TaskRegistry(1, () -> {});
+            Task<String> last = task();
+            require(registry.linkOwn(last, 0), "refused while open");
+            registry.close();
+            AtomicBoolean seemedEmpty = new AtomicBoolean();
+            inParallel(
+                    () -> {
+                        require(registry.linkLate(task()), "refused, though not empty");
+                        var _ = registry.unlinkOwn(last, 0);
+                    },
+                    () -> seemedEmpty.set(registry.isEmpty()));
+            require(!seemedEmpty.get(), "seemed empty");
+        });
     }
 
     private static void refute(Runnable scenario) {

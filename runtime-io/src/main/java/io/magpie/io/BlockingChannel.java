@@ -8,20 +8,22 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Streams as channels, for code that blocks.
 abstract sealed class BlockingChannel {
 
     private final AsyncRuntime runtime;
 
-    private volatile boolean open = true;
+    /// Another thread may close a channel than the one that waits for it.
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     BlockingChannel(AsyncRuntime runtime) {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
     }
 
     public final boolean isOpen() {
-        return open;
+        return !closed.get();
     }
 
     final int readFrom(AsyncRead source, ByteBuffer into) throws IOException {
@@ -38,22 +40,20 @@ abstract sealed class BlockingChannel {
     }
 
     final void shutDown(AsyncWrite sink) throws IOException {
-        if (open) {
+        if (closed.compareAndSet(false, true)) {
             try (sink) {
                 Blocked.on(runtime, sink.shutdown());
-            } finally {
-                open = false;
             }
         }
     }
 
     final void end(AsyncRead source) {
-        open = false;
+        closed.set(true);
         source.close();
     }
 
     private void requireOpen() throws ClosedChannelException {
-        if (!open) {
+        if (closed.get()) {
             throw new ClosedChannelException();
         }
     }

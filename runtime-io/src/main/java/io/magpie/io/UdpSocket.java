@@ -168,8 +168,7 @@ public final class UdpSocket extends AsyncSocket {
 
     // ---- one peer
 
-    /// Sends to, and receives from, `peer` only. Nothing is sent; datagrams that came before may still be
-    /// received.
+    /// Sends to, and receives from, `peer` only. Nothing is sent; what came before and was not received is lost.
     ///
     /// @param peer whom, resolved; in place of the one before
     /// @throws IOException if the system refuses, or this socket is closed

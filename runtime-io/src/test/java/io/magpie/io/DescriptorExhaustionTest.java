@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,12 +40,17 @@ class DescriptorExhaustionTest {
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output)
                 .contains("cannot accept on")
+                .contains("cannot connect to")
+                .contains("cannot bind to")
+                .contains("cannot listen on")
                 .contains("Too many open files")
                 .contains("accepted " + CLIENTS);
     }
 
     public static void main(String[] args) throws Exception {
         Class.forName(Failure.class.getName()); // while there is a descriptor to read the class with
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Path folder = Files.createTempDirectory("magpie");
         List<AutoCloseable> open = new ArrayList<>();
         try (var runtime = new HandRuntime()) {
             TcpListener listener =
@@ -57,6 +64,14 @@ class DescriptorExhaustionTest {
                         listener.localAddress().getAddress(),
                         listener.localAddress().getPort()));
             }
+            List<Callable<? extends AutoCloseable>> others = List.of(
+                    () -> runtime.run(TcpListener.bind(anyPort)),
+                    () -> runtime.run(UdpSocket.bind(anyPort)),
+                    () -> runtime.run(UnixListener.bind(folder.resolve("socket"))),
+                    () -> runtime.run(TcpStream.connect(listener.localAddress())));
+            for (Callable<? extends AutoCloseable> other : others) {
+                other.call().close(); // its classes, too
+            }
             List<FileInputStream> hogs = takeAll();
             for (int i = 0; i < 3; i++) {
                 try {
@@ -66,8 +81,15 @@ class DescriptorExhaustionTest {
                     System.out.println(e.getMessage());
                 }
             }
+            // Nothing else can be opened either, and says so; the runtime goes on.
+            for (Callable<? extends AutoCloseable> other : others) {
+                requireExhausted(other);
+            }
             for (FileInputStream hog : hogs) {
                 hog.close();
+            }
+            for (Callable<? extends AutoCloseable> other : others) {
+                other.call().close();
             }
             for (int i = 0; i < CLIENTS; i++) {
                 open.add(runtime.run(listener.accept()));
@@ -76,6 +98,18 @@ class DescriptorExhaustionTest {
             for (AutoCloseable socket : open) {
                 socket.close();
             }
+            Files.delete(folder);
+        }
+    }
+
+    private static void requireExhausted(Callable<?> open) throws Exception {
+        try {
+            throw new AssertionError("opened without a descriptor: " + open.call());
+        } catch (IOException e) {
+            if (!e.getMessage().endsWith("Too many open files")) {
+                throw e;
+            }
+            System.out.println(e.getMessage());
         }
     }
 

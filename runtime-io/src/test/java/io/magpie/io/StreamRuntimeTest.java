@@ -31,23 +31,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Streams of each kind on the real runtimes.
 class StreamRuntimeTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
-
-    private static List<Arguments> everywhere() {
-        List<Arguments> all = new ArrayList<>();
-        for (StreamKind kind : StreamKind.values()) {
-            for (Flavour flavour : List.of(Flavour.TWO_WORKERS, Flavour.FOUR_WORKERS, Flavour.CURRENT_THREAD)) {
-                all.add(Arguments.of(kind, flavour));
-            }
-        }
-        return all;
-    }
 
     private static void rebind(SocketAddress address) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
@@ -164,7 +153,7 @@ class StreamRuntimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("io.magpie.io.Flavour#withEveryKind")
     void randomBytesAreEchoedWhateverIsDropped(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
             SocketListener<?> listener = runtime.blockOn(kind.listen());
@@ -180,7 +169,7 @@ class StreamRuntimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("io.magpie.io.Flavour#withEveryKind")
     void wavesOfConnectionsLeaveNothingBehind(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
             SocketListener<?> listener = runtime.blockOn(kind.listen());
@@ -206,7 +195,7 @@ class StreamRuntimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("io.magpie.io.Flavour#withEveryKind")
     void aPortIsFreeWhenCloseReturnsOnAnIdleRuntime(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
             for (int i = 0; i < 20; i++) {
@@ -218,7 +207,7 @@ class StreamRuntimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("io.magpie.io.Flavour#withEveryKind")
     void closingWakesATaskThatReads(StreamKind kind, Flavour flavour) throws Exception {
         try (AsyncRuntime runtime = flavour.start()) {
             SocketListener<?> server = runtime.blockOn(kind.listen());
@@ -244,7 +233,7 @@ class StreamRuntimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("io.magpie.io.Flavour#withEveryKind")
     void shuttingDownNamesOpenSocketsAndFreesPorts(StreamKind kind, Flavour flavour) throws Exception {
         SocketAddress address;
         SocketChannel client;

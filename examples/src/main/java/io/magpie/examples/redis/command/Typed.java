@@ -6,7 +6,6 @@ import io.magpie.examples.redis.store.ListValue;
 import io.magpie.examples.redis.store.SetValue;
 import io.magpie.examples.redis.store.SortedSetValue;
 import io.magpie.examples.redis.store.StringValue;
-import io.magpie.examples.redis.store.Value;
 
 /// The value of an entry, if it has the type that a command works on; else the command is refused.
 final class Typed {
@@ -14,30 +13,37 @@ final class Typed {
     private Typed() {}
 
     static StringValue string(Entry entry) throws CommandException {
-        return of(StringValue.class, entry);
+        if (entry.value() instanceof StringValue value) {
+            return value;
+        }
+        throw CommandException.wrongType();
     }
 
     static ListValue list(Entry entry) throws CommandException {
-        return of(ListValue.class, entry);
+        if (entry.value() instanceof ListValue value) {
+            return value;
+        }
+        throw CommandException.wrongType();
     }
 
     static SetValue set(Entry entry) throws CommandException {
-        return of(SetValue.class, entry);
+        if (entry.value() instanceof SetValue value) {
+            return value;
+        }
+        throw CommandException.wrongType();
     }
 
     static HashValue hash(Entry entry) throws CommandException {
-        return of(HashValue.class, entry);
+        if (entry.value() instanceof HashValue value) {
+            return value;
+        }
+        throw CommandException.wrongType();
     }
 
     static SortedSetValue sortedSet(Entry entry) throws CommandException {
-        return of(SortedSetValue.class, entry);
-    }
-
-    private static <V extends Value> V of(Class<V> type, Entry entry) throws CommandException {
-        Value value = entry.value();
-        if (!type.isInstance(value)) {
-            throw CommandException.wrongType();
+        if (entry.value() instanceof SortedSetValue value) {
+            return value;
         }
-        return type.cast(value);
+        throw CommandException.wrongType();
     }
 }

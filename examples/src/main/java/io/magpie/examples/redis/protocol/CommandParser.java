@@ -26,6 +26,9 @@ public final class CommandParser {
     /// Bytes at first allotted to an argument that announces many and of which few are here.
     private static final int FIRST_BULK_BYTES = 64 << 10;
 
+    /// The bytes after an argument; Redis does not look at them either.
+    private static final int LINE_END = 2;
+
     private static final byte[] NOTHING = {};
 
     private final Limits limits;
@@ -85,12 +88,16 @@ public final class CommandParser {
                 }
                 case COUNT -> readCount(in);
                 case BULK_HEADER -> expectBulk(in);
-                case BULK_LENGTH -> readBulkLength(in);
+                case BULK_LENGTH -> {
+                    if (readBulkLength(in)) {
+                        return command();
+                    }
+                }
                 case BULK -> readBulk(in);
                 case BULK_END -> {
                     in.get();
                     bulkFilled++;
-                    if (bulkFilled == 2 && takeBulk()) {
+                    if (bulkFilled == LINE_END && takeBulk()) {
                         return command();
                     }
                 }
@@ -139,10 +146,11 @@ public final class CommandParser {
         state = State.BULK_LENGTH;
     }
 
-    private void readBulkLength(ByteBuffer in) throws ProtocolException {
+    /// True if the whole argument is here, too, and completes the command.
+    private boolean readBulkLength(ByteBuffer in) throws ProtocolException {
         long announced = readNumber(in, "too big bulk count string");
         if (announced == INCOMPLETE) {
-            return;
+            return false;
         }
         if (announced == MALFORMED || announced < 0 || announced > limits.maxBulkBytes()) {
             throw new ProtocolException("invalid bulk length");
@@ -152,10 +160,17 @@ public final class CommandParser {
             throw new ProtocolException("command longer than " + limits.maxCommandBytes() + " bytes");
         }
         bulkLength = (int) announced;
+        if (skip == 0 && in.remaining() >= bulkLength + LINE_END) {
+            bulk = new byte[bulkLength];
+            in.get(bulk);
+            in.position(in.position() + LINE_END);
+            return takeBulk();
+        }
         bulkFilled = 0;
         // An announcement costs the client nothing, so it may not cost us much either.
         bulk = new byte[Math.min(bulkLength, Math.max(FIRST_BULK_BYTES, in.remaining()))];
         state = State.BULK;
+        return false;
     }
 
     private void readBulk(ByteBuffer in) {
@@ -192,10 +207,17 @@ public final class CommandParser {
 
     // A number and the carriage return after it; the byte that follows is a line feed or ignored all the same.
 
+    private static final int ORDINARY_DIGITS = 9;
     private static final long INCOMPLETE = Long.MIN_VALUE;
     private static final long MALFORMED = Long.MIN_VALUE + 1;
 
     private long readNumber(ByteBuffer in, String tooLong) throws ProtocolException {
+        if (lineLength == 0) {
+            int number = wholeNumber(in);
+            if (number >= 0) {
+                return number;
+            }
+        }
         if (!readLine(in, (byte) '\r', tooLong)) {
             return INCOMPLETE;
         }
@@ -204,6 +226,28 @@ public final class CommandParser {
         lineLength = 0;
         skip = 1;
         return malformed ? MALFORMED : number;
+    }
+
+    /// The number that begins here, if it is an ordinary one and all of its line is here: nearly always. Else -1, and
+    /// nothing was consumed.
+    private static int wholeNumber(ByteBuffer in) {
+        int from = in.position();
+        int last = Math.min(in.limit() - LINE_END, from + ORDINARY_DIGITS);
+        int number = 0;
+        int at = from;
+        for (; at <= last; at++) {
+            int digit = in.get(at) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number = number * 10 + digit;
+        }
+        boolean ordinary = at > from && at <= last && in.get(at) == '\r' && (in.get(from) != '0' || at == from + 1);
+        if (!ordinary) {
+            return -1;
+        }
+        in.position(at + LINE_END);
+        return number;
     }
 
     /// Moves bytes up to `end` into `line`; true when `end` was there (it is consumed and not in `line`).

@@ -126,9 +126,8 @@ public final class Reply {
     /// The bytes `[from, from + count)` as a bulk string.
     public void bulk(byte[] string, int from, int count) {
         room((long) count + HEADER);
-        header((byte) '$', count);
         byte[] target = bytes;
-        int at = length;
+        int at = putHeader(target, length, (byte) '$', count);
         System.arraycopy(string, from, target, at, count);
         at += count;
         target[at] = '\r';
@@ -260,20 +259,27 @@ public final class Reply {
 
     private void header(byte type, long number) {
         room(HEADER);
-        byte[] target = bytes;
-        int at = length;
-        target[at] = type;
+        length = putHeader(bytes, length, type, number);
+    }
+
+    /// Writes a header at `from`; returns where it ends.
+    private static int putHeader(byte[] target, int from, byte type, long number) {
+        int at = from;
+        target[at++] = type;
         if (number >= 0 && number < 10) {
-            target[at + 1] = (byte) ('0' + number);
-            at += 2;
+            target[at++] = (byte) ('0' + number);
+        } else if (number >= 0 && number < 100) {
+            int both = (int) number;
+            target[at++] = (byte) ('0' + both / 10);
+            target[at++] = (byte) ('0' + both % 10);
         } else {
-            int end = at + 1 + Decimal.length(number);
+            int end = at + Decimal.length(number);
             Decimal.writeBackwards(number, target, end);
             at = end;
         }
-        target[at] = '\r';
-        target[at + 1] = '\n';
-        length = at + 2;
+        target[at++] = '\r';
+        target[at++] = '\n';
+        return at;
     }
 
     private void endLine() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// Commands and the answers that Redis 7.0 gave to them once: what [DifferentialTest] does, where no Redis is.
+/// Commands and the answers that Redis 7.0 gave to them once: what [RealRedisTest] does, where no Redis is.
 class RecordedAnswersTest {
 
     private static final String FILE = "/redis/answers-7.0.txt";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same random commands for the real Redis and for ours: the answers must be the same, byte for byte.
-class DifferentialTest {
+class RealRedisTest {
 
     private static final int ROUNDS = 15 * Integer.getInteger("magpie.test.scale", 1);
     private static final int COMMANDS_IN_ROUND = 1_000;

@@ -46,6 +46,12 @@ public final class Call {
         set(client, answer, arguments, true, true);
     }
 
+    /// The same for a command of the append-only file: nobody asked for it, and no key expires before it.
+    public void beginReplayed(Reply answer, byte[][] arguments) {
+        set(Session.NONE, answer, arguments, false, false);
+        database.beginReplayedCommand();
+    }
+
     private void set(Session client, Reply answer, byte[][] arguments, boolean blocking, boolean again) {
         session = client;
         reply = answer;

@@ -18,7 +18,8 @@
 /// What goes to the append-only file: a command flagged [io.magpie.examples.redis.command.Flag#WRITE] that changed
 /// something propagates its own arguments, unless it calls [io.magpie.examples.redis.command.Call#propagate] or
 /// [io.magpie.examples.redis.command.Call#propagateNothing], because its effect depends on time or chance. Keys that
-/// expire propagate `DEL`, before the command that found them expired.
+/// expire propagate `DEL`, before the command that found them expired. To replay the file, begin each command with
+/// [io.magpie.examples.redis.command.Call#beginReplayed].
 ///
 /// A server adds its own commands (`MULTI`, `SUBSCRIBE`, `CONFIG`, …) to the same
 /// [io.magpie.examples.redis.command.CommandTable]; a later one of the same name takes the place of an earlier one.

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.magpie.examples.redis.command.Call;
 import io.magpie.examples.redis.command.Command;
 import io.magpie.examples.redis.command.CommandTable;
-import io.magpie.examples.redis.command.Session;
 import io.magpie.examples.redis.command.Wait;
 import io.magpie.examples.redis.protocol.Reply;
 import io.magpie.examples.redis.store.Database;
@@ -68,7 +67,7 @@ final class Engine {
             return "ERR this changes nothing, and no server writes it to its append-only file";
         }
         if (found != null) {
-            call.beginWithoutBlocking(Session.NONE, reply, args);
+            call.beginReplayed(reply, args);
             found.run(call);
         }
         String answer = new String(reply.toByteArray(), StandardCharsets.ISO_8859_1);

@@ -47,6 +47,12 @@ public final class Database {
         now = UNREAD;
     }
 
+    /// A command of the append-only file begins: for it, no time has come yet. What had expired by then was deleted by a
+    /// command of its own, and what expired since must not be missed by the commands before.
+    public void beginReplayedCommand() {
+        now = 0;
+    }
+
     /// The time of the present command, in milliseconds since 1970.
     public long now() {
         if (now == UNREAD) {
@@ -109,7 +115,7 @@ public final class Database {
     }
 
     /// Whether the time of a key has come though it was not removed yet: to a transaction that watches it, the key was
-    /// touched. Changes nothing.
+    /// touched. As of the present command; changes nothing.
     public boolean isExpired(byte[] key) {
         Entry entry = table.find(key);
         return entry != null && entry.expiry <= now();

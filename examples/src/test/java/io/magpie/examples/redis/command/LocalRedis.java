@@ -36,6 +36,16 @@ final class LocalRedis {
         return reply.toByteArray();
     }
 
+    /// The answer, as one line, to a command of the append-only file.
+    String replay(String line) {
+        byte[][] args = Transcript.decode(line);
+        reply.clear();
+        Command command = table.resolve(args, reply);
+        call.beginReplayed(reply, args);
+        command.run(call);
+        return Answers.line(args, reply.toByteArray());
+    }
+
     /// The answer as one line, to a command as [Transcript] writes it.
     String ask(String words) {
         byte[][] args = Transcript.decode(words);

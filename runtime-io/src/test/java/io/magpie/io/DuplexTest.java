@@ -22,7 +22,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class DuplexTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);

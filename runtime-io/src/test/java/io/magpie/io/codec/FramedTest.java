@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class FramedTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
@@ -144,6 +146,19 @@ class FramedTest {
         assertThat(Interrupted.finish(reader.next())).isEqualTo("c");
         assertThat(Interrupted.finish(reader.next())).isNull();
         assertThat(pool.idle()).isEqualTo(1);
+    }
+
+    @Test
+    void aDecoder_isAskedAgainOnlyWhenBytesHaveCome() throws Exception {
+        int[] asked = {0};
+        Decoder<String> counting = bytes -> {
+            asked[0]++;
+            return bytes.remaining() < 3 ? null : "" + bytes.get() + bytes.get() + bytes.get();
+        };
+        var reader = new FramedReader<>(
+                new ScriptedStream().arrives("ab").waits().waits().waits().arrives("c"), counting, pool);
+        Interrupted.droppedAlways(reader::next);
+        assertThat(asked[0]).isEqualTo(2);
     }
 
     @Test

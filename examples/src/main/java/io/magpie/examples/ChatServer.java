@@ -77,7 +77,7 @@ public final class ChatServer implements AutoCloseable {
         TcpListener listener = runtime.blockOn(TcpListener.bind(address));
         ChatRoom room = new ChatRoom(OUTBOX_SIZE);
         Notify stop = new Notify();
-        JoinHandle<?> serving = runtime.spawn(serve(listener, room, stop));
+        JoinHandle<@Nullable Void> serving = runtime.spawn(serve(listener, room, stop));
         return new ChatServer(runtime, listener, room, stop, serving);
     }
 
@@ -194,13 +194,17 @@ public final class ChatServer implements AutoCloseable {
 
     /// Tells everybody, waits a little until they have read it, and ends.
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop.notifyOne();
         room.close();
         try {
             runtime.blockOn(timeout(GRACE, serving));
         } catch (ElapsedException graceIsOver) {
             LOG.log(System.Logger.Level.DEBUG, "some did not read to the end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waited will not wait: the rest is closed now
+        } catch (Exception e) {
+            throw new IOException("serving has failed", e);
         } finally {
             runtime.close();
         }

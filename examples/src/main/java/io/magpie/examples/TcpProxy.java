@@ -68,7 +68,7 @@ public final class TcpProxy implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         TcpListener listener = runtime.blockOn(TcpListener.bind(address));
         Notify stop = new Notify();
-        JoinHandle<?> serving = runtime.spawn(serve(listener, target, connections, stop));
+        JoinHandle<@Nullable Void> serving = runtime.spawn(serve(listener, target, connections, stop));
         return new TcpProxy(runtime, listener, stop, serving, grace);
     }
 
@@ -129,12 +129,16 @@ public final class TcpProxy implements AutoCloseable {
 
     /// Accepts no more, and waits for the connections to end, for as long as the grace; then closes the rest.
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop.notifyOne();
         try {
             runtime.blockOn(timeout(grace, serving));
         } catch (ElapsedException graceIsOver) {
             System.err.println("Closing the connections that have not ended.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waited will not wait: the rest is closed now
+        } catch (Exception e) {
+            throw new IOException("serving has failed", e);
         } finally {
             runtime.close();
         }

@@ -13,6 +13,7 @@ public final class Bench {
             ./run bench idle  [--quick] [--out FILE]              idle connections: memory; idle runtimes: CPU
             ./run bench all   [--quick] [--out FILE]              the three above
             ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
+            ./run bench redis [--quick] [--out FILE]              mini-redis beside redis-server: CPU per request
             ./run bench jmh   [JMH's own options]                 the micro workloads and an echo under JMH
             """;
 
@@ -35,6 +36,7 @@ public final class Bench {
                 IdleBench.run(options);
             }
             case "weaving" -> WeavingBench.run(Options.parse(rest));
+            case "redis" -> RedisBench.run(Options.parse(rest));
             case "jmh" -> Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             default -> System.out.print(USAGE);
         }

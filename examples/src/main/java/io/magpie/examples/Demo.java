@@ -6,17 +6,21 @@ import io.magpie.examples.load.EchoTrial;
 import io.magpie.examples.load.EchoTrial.Figures;
 import io.magpie.examples.load.LoadReport;
 import io.magpie.examples.load.ProcessFacts;
+import io.magpie.examples.load.RedisTrial;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// `./run`: ten thousand connections echo on Magpie, then on virtual threads; then one handler does what no handler
-/// should. Prints what was measured, whatever it is.
+/// `./run`: ten thousand connections echo on Magpie, then on virtual threads; mini-redis runs beside Redis, where that is
+/// installed; then one handler does what no handler should. Prints what was measured, whatever it is.
 public final class Demo {
 
     private static final String USAGE = "./run demo [--connections N] [--seconds N]";
     private static final int MOST_CONNECTIONS = 10_000;
     private static final Duration DEFAULT_LENGTH = Duration.ofSeconds(6);
+
+    /// A guess at what a processor does, so that a run takes about as long as the others.
+    private static final int REDIS_REQUESTS_PER_SECOND = 25_000;
 
     private static final int OTHERS = 64;
     private static final Duration THEIR_PACE = Duration.ofMillis(10);
@@ -40,6 +44,7 @@ public final class Demo {
         int connections = ProcessFacts.connectionsWithinLimit(given.number("connections", MOST_CONNECTIONS));
         Demo demo = new Demo(connections, given.seconds("seconds", DEFAULT_LENGTH));
         demo.echo();
+        demo.redis();
         demo.compute();
     }
 
@@ -74,6 +79,38 @@ public final class Demo {
             progress.end();
             return figures;
         }
+    }
+
+    private void redis() throws IOException, InterruptedException {
+        System.out.printf(
+                "%nmini-redis, one worker, beside Redis's own server: redis-benchmark, 50 connections, 64 bytes.%n%n");
+        String missing = RedisTrial.missing();
+        if (missing != null) {
+            System.out.println(missing);
+            return;
+        }
+        Comparison table = new Comparison("mini-redis", "redis-server");
+        int requests = (int) Math.max(1_000, length.toSeconds() * REDIS_REQUESTS_PER_SECOND);
+        try (RedisTrial ours = RedisTrial.startMiniRedis();
+                RedisTrial theirs = RedisTrial.startRedis()) {
+            for (int pipeline : List.of(1, 16)) {
+                RedisTrial.Figures our = measure(ours, pipeline, requests);
+                RedisTrial.Figures their = measure(theirs, pipeline, requests);
+                table.row("GET/s, -P " + pipeline, "%,.0f", our.rate(), their.rate());
+                table.row("  p99, ms", "%.2f", our.p99Millis(), their.p99Millis());
+                table.row("  server CPU per GET, µs", "%.2f", our.cpuMicros(), their.cpuMicros());
+            }
+        }
+        progress.end();
+        System.out.println(table);
+    }
+
+    private RedisTrial.Figures measure(RedisTrial trial, int pipeline, int requests)
+            throws IOException, InterruptedException {
+        progress.show(trial.name() + ": SET, and GET, -P " + pipeline);
+        trial.measure("set", pipeline, requests);
+        trial.measure("get", pipeline, requests); // warms up
+        return trial.measure("get", pipeline, requests * (pipeline == 1 ? 1 : 4));
     }
 
     private static double kilobytes(Figures figures) {

@@ -20,6 +20,8 @@ class ProgramsTest {
                 .anyMatch(line -> line.startsWith("server CPU per request"))
                 .anyMatch(line -> line.startsWith("memory per idle connection"))
                 .anyMatch(line -> line.startsWith("platform threads"))
+                .anyMatch(line -> line.matches("(  server CPU per GET, µs +[0-9.]+ +[0-9.]+ +[0-9.]+)"
+                        + "|To compare with Redis, install what is missing: apt-get install .*"))
                 .anyMatch(line -> line.matches("Magpie, in the handler( +[0-9.]+){8}"))
                 .anyMatch(line -> line.matches("Magpie, spawnCompute( +[0-9.]+){8}"))
                 .anyMatch(line -> line.matches("virtual threads, in the handler( +[0-9.]+){8}"))

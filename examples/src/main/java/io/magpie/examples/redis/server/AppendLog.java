@@ -98,6 +98,7 @@ final class AppendLog {
         added.notifyOne();
     }
 
+    // @start region="settled"
     /// Waits until the replies to what was added up to `position` may go out: under [FsyncPolicy#ALWAYS] until it is on the
     /// disk, else until not too much is waiting to be written. Dropped, it leaves nothing behind.
     ///
@@ -116,7 +117,9 @@ final class AppendLog {
             }
         });
     }
+    // @end
 
+    // @start region="run"
     /// Writes what is added, until [#close]. A batch that is being written is written to its end, also when this is dropped.
     ///
     /// @return fails if writing fails under [FsyncPolicy#ALWAYS]: what was to be acknowledged cannot be. Otherwise the
@@ -135,6 +138,7 @@ final class AppendLog {
             }
         });
     }
+    // @end
 
     private Future<@Nullable Void> write(ByteBuffer batch) {
         return uncancellable(() -> {
@@ -188,9 +192,13 @@ final class AppendLog {
         added.notifyOne();
     }
 
-    /// Forces what was written onto the disk, whatever the policy, and closes the file. Blocks.
+    /// Writes what [#run] has left when it was cancelled, forces everything onto the disk, whatever the policy, and closes the
+    /// file. Blocks.
     void closeFile() throws IOException {
         try (file) {
+            for (ByteBuffer batch = take(); batch != null && batch.hasRemaining(); batch = take()) {
+                file.append(batch);
+            }
             file.force();
         }
     }

@@ -30,7 +30,7 @@ final class Connection {
     /// What may be read ahead while the client is blocked, to see whether it hangs up. A guess.
     private static final int MOST_READ_AHEAD = 1 << 20;
 
-    private static final Future<@Nullable Void> NEVER = pollFn(_ -> Poll.PENDING);
+    private static final System.Logger LOG = System.getLogger("io.magpie.examples.redis");
 
     private final Engine engine;
     private final @Nullable AppendLog log;
@@ -79,6 +79,8 @@ final class Connection {
                 }
             } catch (IOException e) {
                 // The peer is gone, and so is everybody who would want to know.
+            } catch (RuntimeException | AssertionError e) {
+                LOG.log(System.Logger.Level.ERROR, "a bug closes the connection of " + client, e);
             } finally {
                 engine.leave(client);
             }
@@ -212,7 +214,7 @@ final class Connection {
     private Future<@Nullable Void> timeIsUp(Blocked waiting) {
         return async(() -> {
             long millis = waiting.wait.timeoutMillis();
-            await(millis == 0 ? NEVER : sleep(Duration.ofMillis(millis)));
+            await(millis == 0 ? never() : sleep(Duration.ofMillis(millis)));
             engine.timeOut(waiting);
         });
     }
@@ -221,10 +223,14 @@ final class Connection {
     private Future<@Nullable Void> hangUp() {
         return async(() -> {
             while (!ended) {
-                await(unread == null || unread.remaining() < MOST_READ_AHEAD ? stream.readable() : NEVER);
+                await(unread == null || unread.remaining() < MOST_READ_AHEAD ? stream.readable() : never());
                 readAhead();
             }
         });
+    }
+
+    private static Future<@Nullable Void> never() {
+        return pollFn(_ -> Poll.PENDING);
     }
 
     private void readAhead() throws IOException {

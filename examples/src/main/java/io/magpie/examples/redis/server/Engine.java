@@ -144,6 +144,7 @@ final class Engine {
 
     // ---- commands
 
+    // @start region="run"
     /// Runs one command of `client`: what others have sent it, and then its answer, go to `reply`.
     ///
     /// @return what the client is blocked in from now on; null if it is not
@@ -167,6 +168,7 @@ final class Engine {
         slow.forEach(each -> each.stream.close());
         return blocked;
     }
+    // @end
 
     private void dispatch(Client client, byte[][] args, Reply reply) {
         statistics.commands++;

@@ -77,6 +77,7 @@ public final class Server {
         return server;
     }
 
+    // @start region="serve"
     /// Serves the connections of `listener` until [#stop]: then it closes the listener, has the requests answered that
     /// it has read, closes the connections, and writes the log to its end. Dropped, it does the same.
     ///
@@ -89,10 +90,16 @@ public final class Server {
             }
         });
     }
+    // @end
 
     /// Ends [#serve]: now, or once it begins. Any thread.
     public void stop() {
         stopping.notifyOne();
+    }
+
+    /// For tests.
+    Engine engine() {
+        return engine;
     }
 
     private Future<@Nullable Void> stopRequest(TcpListener listener) {

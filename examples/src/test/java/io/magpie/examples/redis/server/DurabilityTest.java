@@ -120,7 +120,8 @@ class DurabilityTest {
                 for (int i = 0; i < WRITERS; i++) {
                     int writer = i;
                     long from = acknowledged[writer] + 1;
-                    writers.add(CompletableFuture.supplyAsync(() -> write(port, writer, from, enough)));
+                    writers.add(CompletableFuture.supplyAsync(
+                            () -> write(port, writer, from, enough), Thread::startVirtualThread));
                 }
                 assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(child.handle().destroyForcibly()).isTrue();

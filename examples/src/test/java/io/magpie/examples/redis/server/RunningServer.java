@@ -24,7 +24,7 @@ final class RunningServer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     final List<String> warnings = new ArrayList<>();
-    private final Server server;
+    final Server server;
     private final AsyncRuntime runtime;
     private final TcpListener listener;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -65,13 +65,13 @@ final class RunningServer implements AutoCloseable {
         server.stop();
     }
 
-    /// Waits until it has ended; throws what it failed with.
-    void awaitEnd() throws Exception {
-        end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    /// Waits until it has ended; throws what it failed with, in a CompletionException.
+    void awaitEnd() {
+        end.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
             stop();
             awaitEnd();

@@ -3,6 +3,8 @@ package io.magpie.examples.redis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.examples.redis.command.Command;
+import io.magpie.examples.redis.command.Keys;
 import io.magpie.examples.redis.protocol.Limits;
 import io.magpie.examples.redis.server.RunningServer.Kind;
 import java.io.EOFException;
@@ -113,6 +115,20 @@ class ServerTest {
                 }
             }
             assertThat(other.call("SET", "key", "z".repeat(1_000))).isEqualTo("+OK");
+        }
+    }
+
+    @Test
+    void aBugInACommand_closesThatConnectionOnly() throws Exception {
+        try (RunningServer server = RunningServer.start(Kind.ONE_WORKER);
+                RespClient client = server.client();
+                RespClient other = server.client()) {
+            server.server.engine().table.add(new Command("explode", 1, Keys.NONE, _ -> {
+                throw new IllegalStateException("a bug that this test has put there");
+            }));
+            client.send("EXPLODE");
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(other.call("PING")).isEqualTo("+PONG");
         }
     }
 

@@ -101,22 +101,24 @@ class TransactionTest {
     }
 
     private static CompletableFuture<Integer> incrementing(RunningServer server) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (RespClient client = server.client()) {
-                int done = 0;
-                while (done < INCREMENTS) {
-                    client.call("WATCH", "counter");
-                    int value = Integer.parseInt(String.valueOf(client.call("GET", "counter")));
-                    client.call("MULTI");
-                    client.call("SET", "counter", String.valueOf(value + 1));
-                    if (client.call("EXEC") != null) {
-                        done++;
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (RespClient client = server.client()) {
+                        int done = 0;
+                        while (done < INCREMENTS) {
+                            client.call("WATCH", "counter");
+                            int value = Integer.parseInt(String.valueOf(client.call("GET", "counter")));
+                            client.call("MULTI");
+                            client.call("SET", "counter", String.valueOf(value + 1));
+                            if (client.call("EXEC") != null) {
+                                done++;
+                            }
+                        }
+                        return done;
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
                     }
-                }
-                return done;
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+                },
+                Thread::startVirtualThread); // not the common pool, which may have one thread
     }
 }

@@ -239,22 +239,6 @@ class TaskRegistryLincheckTest {
     }
 
     private static Task<String> task() {
-        return new Task<>(cx -> Poll.PENDING, NOWHERE);
+        return new Task<>(cx -> Poll.PENDING, Nowhere.INSTANCE);
     }
-
-    private static final Scheduler NOWHERE = new Scheduler() {
-        @Override
-        public void schedule(Task<?> task) {}
-
-        @Override
-        public void release(Task<?> task) {}
-
-        @Override
-        public void reportFailure(FailureReport report) {}
-
-        @Override
-        public UnseenFailures unseenFailures() {
-            throw new AssertionError("no task of this test fails");
-        }
-    };
 }

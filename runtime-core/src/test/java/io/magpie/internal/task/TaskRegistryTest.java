@@ -15,24 +15,8 @@ class TaskRegistryTest {
     private final AtomicInteger emptied = new AtomicInteger();
     private final TaskRegistry registry = new TaskRegistry(2, emptied::incrementAndGet);
 
-    private static final Scheduler NOWHERE = new Scheduler() {
-        @Override
-        public void schedule(Task<?> task) {}
-
-        @Override
-        public void release(Task<?> task) {}
-
-        @Override
-        public void reportFailure(FailureReport report) {}
-
-        @Override
-        public UnseenFailures unseenFailures() {
-            throw new AssertionError("no task of this test fails");
-        }
-    };
-
     private static Task<String> task() {
-        return new Task<>(cx -> Poll.PENDING, NOWHERE);
+        return new Task<>(cx -> Poll.PENDING, Nowhere.INSTANCE);
     }
 
     @Test

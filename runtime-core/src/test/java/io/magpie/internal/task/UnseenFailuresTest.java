@@ -17,26 +17,10 @@ class UnseenFailuresTest {
     @Test
     void aFailureAfterTheEndOfTheRuntime_isReportedAtOnce() {
         unseen.reportAll();
-        Task<String> task = new Task<>(_ -> "value", NOWHERE);
+        Task<String> task = new Task<>(_ -> "value", Nowhere.INSTANCE);
         FailureReport report = new FailureReport(new TaskId(1), null, new IOException("planted"), List.of());
         unseen.watch(task, Failure.of(report.failure()), report);
         assertThat(reports).containsExactly(report);
         Reference.reachabilityFence(task);
     }
-
-    private static final Scheduler NOWHERE = new Scheduler() {
-        @Override
-        public void schedule(Task<?> task) {}
-
-        @Override
-        public void release(Task<?> task) {}
-
-        @Override
-        public void reportFailure(FailureReport report) {}
-
-        @Override
-        public UnseenFailures unseenFailures() {
-            throw new AssertionError("no task of this test is run");
-        }
-    };
 }

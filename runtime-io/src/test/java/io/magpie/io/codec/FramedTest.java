@@ -239,6 +239,33 @@ class FramedTest {
     }
 
     @Test
+    void aSendThatWaits_takesItsFrameOnce() throws Exception {
+        ScriptedStream sink = new ScriptedStream().takes(1).blocks().blocks().flushesAfter(2);
+        Interrupted.finish(writer(sink, 100).send("abc"));
+        assertThat(sink.writtenText()).isEqualTo("abc\n");
+    }
+
+    @Test
+    void aPartThatIsTooLong_failsBeforeItsEndHasCome_andIsNotKept() throws Exception {
+        ScriptedStream endless = new ScriptedStream().arrives("much too long");
+        for (int i = 0; i < 100; i++) {
+            endless.waits().arrives("and longer and longer");
+        }
+        FramedReader<String> reader = lines(endless.arrives("\nnext\n"));
+        TaskProbe<String> next = TaskProbe.of(reader.next());
+        next.assertFails(TooLongException.class);
+        assertThat(reader.buffered()).isZero();
+        reader.resume();
+        TaskProbe<String> resumed = TaskProbe.of(reader.next());
+        for (int i = 0; i < 99; i++) {
+            resumed.assertPending();
+            assertThat(reader.buffered()).isZero();
+        }
+        assertThat(Interrupted.finish(reader.next())).isEqualTo("next");
+        assertThat(pool.made()).as("never more than one buffer").isEqualTo(1);
+    }
+
+    @Test
     void aLineOrPartWithADelimiterInIt_isRefused() {
         assertThat(TaskProbe.of(writer(new ScriptedStream(), 9).feed("a\nb"))
                         .assertFails(IllegalArgumentException.class))

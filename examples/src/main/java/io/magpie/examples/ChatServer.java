@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Everybody gives a name first; then each line is sent to all. `/who` tells who is here, `/quit` leaves. Who reads too
 /// slowly is thrown out. Prints one line when it listens. On SIGTERM and Ctrl-C it says so to everybody, sends what is
 /// still to be sent, and exits with 0.
+@SuppressWarnings("try") // closing waits, and may be interrupted
 public final class ChatServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.magpie.examples.chat");

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Prints one line when it listens. While as many connections are open as it may have, further ones wait in the system's
 /// backlog. On SIGTERM and Ctrl-C it accepts no more, lets the connections end, closes those that have not ended when the
 /// grace is over, and exits with 0.
+@SuppressWarnings("try") // closing waits, and may be interrupted
 public final class TcpProxy implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.magpie.examples.proxy");

@@ -79,7 +79,8 @@ public final class TlsConnector {
     }
 
     /// Whether key and trust managers of the context wait for something, such as a revocation service. Then the steps of
-    /// the handshake that call them run as `spawnBlocking`; else as `spawnCompute`, at most as many at once as processors.
+    /// the handshake that call them run as `spawnBlocking`; else as `spawnCompute`, at most as many at once as
+    /// processors, and behind other computations.
     ///
     /// @param block false unless set
     /// @return a copy

@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 /// Errors of the stream beneath pass unchanged.
 public final class TlsStream implements AsyncStream {
 
-    private static final String TLS_1_3 = "TLSv1.3";
-
     private static final VarHandle FAILURE;
     private static final VarHandle CLOSED;
     private static final VarHandle QUEUED;
@@ -252,18 +250,13 @@ public final class TlsStream implements AsyncStream {
         return n == 0 && ended ? -1 : n;
     }
 
-    /// Makes the records that answer what was just decrypted.
+    /// Makes the records that answer what was just decrypted: a key update, or `close_notify` in TLS 1.2.
     private void answer(Context cx, SSLEngineResult result) throws SSLException {
         HandshakeStatus wanted = result.getHandshakeStatus();
         if (wanted == HandshakeStatus.NEED_TASK) {
             throw new SSLException("renegotiation is refused: the peer asked for a second handshake");
         }
-        // An end that was received wants an answer in TLS 1.2 only. In 1.3 the engine reports the same, and means that
-        // this side may go on.
-        boolean answers = result.getStatus() == Status.CLOSED
-                ? !TLS_1_3.equals(session.getProtocol())
-                : wanted == HandshakeStatus.NEED_WRAP;
-        if (answers) {
+        if (wanted == HandshakeStatus.NEED_WRAP) {
             while (wanted == HandshakeStatus.NEED_WRAP) {
                 SSLEngineResult made = out.wrap(engine);
                 wanted = made.bytesProduced() == 0 ? HandshakeStatus.NOT_HANDSHAKING : made.getHandshakeStatus();
@@ -442,7 +435,7 @@ public final class TlsStream implements AsyncStream {
 
     private void pushQuietly(Context cx, Side side) {
         try {
-            boolean unused = push(cx, side);
+            boolean unused = push(cx, side) && beneath.pollFlush(cx);
         } catch (IOException e) {
             // For whoever writes next to find: what was received can still be read.
         }

@@ -120,7 +120,7 @@ class AsyncFilesTest {
 
     @Test
     void aListing_givesEveryEntryOnce_alsoAtTheEdgesOfABatch() throws Exception {
-        for (int count : new int[] {0, 1, PathStream.BATCH - 1, 1, PathStream.BATCH}) {
+        for (int count : new int[] {0, 1, PathStream.BATCH - 1, PathStream.BATCH, PathStream.BATCH + 1}) {
             int before = directory.toFile().list().length;
             Path part = Files.createDirectory(directory.resolve("d" + before));
             Set<Path> made = new HashSet<>();

@@ -10,6 +10,7 @@ public final class Bench {
     private static final String USAGE = """
             ./run bench micro [--quick] [--out FILE] [WORKLOAD…]  spawn, yield, ping-pong, timers: ratios to virtual threads
             ./run bench echo  [--quick] [--out FILE] [COUNT…]     64-byte echo at so many connections: CPU, latency
+            ./run bench tls   [--quick] [--out FILE] [COUNT…]     the same encrypted, beside Netty's SslHandler: CPU, latency
             ./run bench idle  [--quick] [--out FILE]              idle connections: memory; idle runtimes: CPU
             ./run bench all   [--quick] [--out FILE]              the three above
             ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
@@ -28,6 +29,7 @@ public final class Bench {
         switch (arguments.length == 0 ? "help" : arguments[0]) {
             case "micro" -> MicroBench.run(Options.parse(rest));
             case "echo" -> EchoBench.run(Options.parse(rest));
+            case "tls" -> TlsBench.run(Options.parse(rest));
             case "idle" -> IdleBench.run(Options.parse(rest));
             case "all" -> {
                 Options options = Options.parse(rest);

@@ -32,11 +32,22 @@ public final class EchoTrial implements AutoCloseable {
     /// @throws IOException if a process cannot be started, or the server does not listen
     /// @throws InterruptedException if interrupted while waiting
     public static EchoTrial start(Contender contender) throws IOException, InterruptedException {
+        return start(contender, LoadClient.class);
+    }
+
+    /// As [#start(Contender)], with another client.
+    ///
+    /// @param contender the server
+    /// @param client has a `main` that is told the port, and obeys the commands of [LoadClient]
+    /// @return the trial, to be closed
+    /// @throws IOException if a process cannot be started, or the server does not listen
+    /// @throws InterruptedException if interrupted while waiting
+    public static EchoTrial start(Contender contender, Class<?> client) throws IOException, InterruptedException {
         ChildJvm server = ChildJvm.start(
                 SERVER_FLAGS, contender.main(), contender.arguments().toArray());
         try {
             Facts listening = Facts.parse(server.nextLine());
-            return new EchoTrial(server, ChildJvm.start(CLIENT_FLAGS, LoadClient.class, listening.value("port")));
+            return new EchoTrial(server, ChildJvm.start(CLIENT_FLAGS, client, listening.value("port")));
         } catch (IOException | InterruptedException | RuntimeException e) {
             server.close();
             throw e;

@@ -31,9 +31,18 @@ public final class LoadClient {
     /// @param arguments the port
     /// @throws IOException if a connection fails, or an answer is wrong
     public static void main(String[] arguments) throws IOException {
-        int port = Integer.parseInt(arguments[0]);
+        run(Integer.parseInt(arguments[0]), channel -> channel);
+    }
+
+    /// Obeys commands until standard input ends.
+    ///
+    /// @param port of the server
+    /// @param wire what lies between requests and socket
+    /// @throws IOException if a connection fails, or an answer is wrong
+    public static void run(int port, LoadGenerator.Wire wire) throws IOException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (LoadGenerator load = new LoadGenerator(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        try (LoadGenerator load =
+                new LoadGenerator(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), wire)) {
             LoadClient client = new LoadClient(load);
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 System.out.println(client.answer(line.split(" ", -1)));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -24,6 +25,7 @@ public final class LoadGenerator implements AutoCloseable {
     private static final long STALL_NANOS = 30_000_000_000L;
 
     private final InetSocketAddress server;
+    private final Wire wire;
     private final Selector selector = Selector.open();
     private final List<Connection> connections = new ArrayList<>();
     private final List<Connection> computing = new ArrayList<>();
@@ -45,10 +47,32 @@ public final class LoadGenerator implements AutoCloseable {
     /// @param server where to connect
     /// @throws IOException if the system has no selector left
     public LoadGenerator(InetSocketAddress server) throws IOException {
+        this(server, channel -> channel);
+    }
+
+    /// A load for `server`, without a connection yet, that speaks through something on top of TCP.
+    ///
+    /// @param server where to connect
+    /// @param wire what lies between requests and socket
+    /// @throws IOException if the system has no selector left
+    public LoadGenerator(InetSocketAddress server, Wire wire) throws IOException {
         this.server = server;
+        this.wire = wire;
         for (int i = Long.BYTES; i < Message.SIZE; i++) {
             message.put(i, (byte) (i * 7));
         }
+    }
+
+    /// What lies between requests and socket, such as encryption.
+    @FunctionalInterface
+    public interface Wire {
+
+        /// Prepares a connection; may block.
+        ///
+        /// @param channel connected, blocking; made non-blocking afterwards
+        /// @return reads and writes requests without blocking
+        /// @throws IOException if that fails
+        ByteChannel over(SocketChannel channel) throws IOException;
     }
 
     /// Opens more connections.
@@ -147,8 +171,9 @@ public final class LoadGenerator implements AutoCloseable {
     private Connection open(byte kind) throws IOException {
         SocketChannel channel = SocketChannel.open(server);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        ByteChannel requests = wire.over(channel);
         channel.configureBlocking(false);
-        Connection connection = new Connection(channel, kind, connections.size());
+        Connection connection = new Connection(requests, kind, connections.size());
         channel.register(selector, SelectionKey.OP_READ, connection);
         return connection;
     }
@@ -275,7 +300,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     /// One connection, and its request under way.
     private static final class Connection {
-        final SocketChannel channel;
+        final ByteChannel channel;
         final byte kind;
         final int number;
         int request;
@@ -284,7 +309,7 @@ public final class LoadGenerator implements AutoCloseable {
         long since; // when the request under way was sent, or should have been
         long due; // when the next request is to be sent, if they are paced
 
-        Connection(SocketChannel channel, byte kind, int number) {
+        Connection(ByteChannel channel, byte kind, int number) {
             this.channel = channel;
             this.kind = kind;
             this.number = number;

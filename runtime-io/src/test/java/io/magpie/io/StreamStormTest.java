@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What peers do to a server on purpose or by accident.
-@Timeout(100)
+@Timeout(300)
 class StreamStormTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);

@@ -70,6 +70,11 @@ class UdpTest {
         runtime.run(stranger.sendTo(datagram(7, 0), one.localAddress()));
         runtime.run(other.sendTo(datagram(3, 0), one.localAddress()));
         assertThat(runtime.run(one.receive(ByteBuffer.allocate(9)))).isEqualTo(3);
+        runtime.run(other.sendTo(datagram(0, 0), one.localAddress()));
+        var empty = runtime.spawn(one.receive(ByteBuffer.allocate(9)));
+        runtime.step(0);
+        assertThat(empty.done).isTrue();
+        assertThat(empty.result()).isZero();
         assertThat(runtime.run(one.send(datagram(4, 0)))).isEqualTo(4);
         assertThat(runtime.run(other.receive(ByteBuffer.allocate(9)))).isEqualTo(4);
 

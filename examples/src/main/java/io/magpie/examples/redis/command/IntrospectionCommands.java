@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What commands and values there are: `COMMAND`, `OBJECT`.
+/// What commands and values there are: `COMMAND`, `OBJECT`, `MEMORY`.
 final class IntrospectionCommands {
 
     /// Redis keeps these numbers once for all keys.
@@ -63,7 +63,16 @@ final class IntrospectionCommands {
                         "    Return the kind of internal representation used in order to store the value",
                         "    associated with a <key>."));
         table.add(new Command("command", -1, IntrospectionCommands::all, command))
-                .add(new Command("object", object));
+                .add(new Command("object", object))
+                .add(new Command(
+                        "memory",
+                        new CommandTable()
+                                .add(new Command(
+                                        "memory|usage",
+                                        -3,
+                                        Keys.range(2, 2),
+                                        IntrospectionCommands::memoryUsage,
+                                        READONLY))));
     }
 
     private static Command help(String name, String... lines) {
@@ -214,6 +223,18 @@ final class IntrospectionCommands {
                 && Decimal.parse(string.bytes()) >= 0
                 && Decimal.parse(string.bytes()) < SHARED_NUMBERS;
         asked.reply.integer(shared ? Integer.MAX_VALUE : 1);
+    }
+
+    private static void memoryUsage(Call call) throws CommandException {
+        if (call.count() != 3 && !(call.count() == 5 && call.is(3, "SAMPLES"))) {
+            throw CommandException.syntax();
+        }
+        Entry entry = call.database().findQuietly(call.arg(2));
+        if (entry == null) {
+            call.reply().nullBulk();
+        } else {
+            call.reply().integer(entry.memory());
+        }
     }
 
     private static void freq(Call call) throws CommandException {

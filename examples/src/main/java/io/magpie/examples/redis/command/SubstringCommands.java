@@ -25,6 +25,7 @@ final class SubstringCommands {
                 .add(new Command("substr", 4, Keys.FIRST, SubstringCommands::getrange, READONLY))
                 .add(new Command("setrange", 4, Keys.FIRST, SubstringCommands::setrange, WRITE, DENYOOM))
                 .add(new Command("setbit", 4, Keys.FIRST, SubstringCommands::setbit, WRITE, DENYOOM))
+                .add(new Command("lcs", -3, Keys.FIRST_TWO, LongestCommon::run, READONLY))
                 .add(new Command("getbit", 3, Keys.FIRST, SubstringCommands::getbit, READONLY, FAST));
     }
 

@@ -4,7 +4,7 @@ package io.magpie.examples.redis.store;
 /// shows them. Here, too, small sets of numbers and small hashes are kept differently, with the same visible order.
 public final class Encodings {
 
-    int hashMaxListpackEntries = 128;
+    int hashMaxListpackEntries = 512;
     int hashMaxListpackValue = 64;
     int setMaxIntsetEntries = 512;
     int sortedSetMaxListpackEntries = 128;

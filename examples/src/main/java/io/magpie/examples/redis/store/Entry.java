@@ -31,6 +31,11 @@ public final class Entry extends ByteTable.Node {
         return expiry;
     }
 
+    /// An estimate of the memory that the key and its value take, in bytes.
+    public long memory() {
+        return accounted;
+    }
+
     /// Whether the key goes away some day.
     public boolean expires() {
         return expiry != NEVER;

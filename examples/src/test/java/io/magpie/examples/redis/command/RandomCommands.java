@@ -38,6 +38,7 @@ final class RandomCommands {
             INCRBYFLOAT $k {$f|$f|$n}
             APPEND $k $v
             STRLEN $k
+            LCS $k $k {||LEN|IDX|IDX MINMATCHLEN $n|IDX WITHMATCHLEN|IDX LEN|FOO}
             GETRANGE $k $n $n
             SUBSTR $k $n $n
             SETRANGE $k $n $v

@@ -174,11 +174,11 @@ final class Engine {
         statistics.commands++;
         client.lastActiveNanos = recentNanos;
         Command command = table.resolve(args, reply);
+        client.lastCommand = command;
         if (command == null) {
             client.transaction.spoil();
             return;
         }
-        client.lastCommand = command;
         String refusal = Admission.refusal(this, client, command);
         if (refusal != null) {
             client.transaction.spoil();
@@ -196,18 +196,16 @@ final class Engine {
         }
     }
 
+    /// Takes the answer back, for a client that wants none. What confirms a subscription is a message, and stays.
     private static void withhold(Client client, Reply reply, int before) {
+        Command command = client.lastCommand;
+        if (command == null || !PubSubCommands.isConfirmed(command)) {
+            reply.truncate(before);
+        }
         switch (client.replies) {
-            case ON -> {}
-            case OFF -> reply.truncate(before);
-            case SKIP_NEXT -> {
-                reply.truncate(before);
-                client.replies = Client.Replies.SKIP;
-            }
-            case SKIP -> {
-                reply.truncate(before);
-                client.replies = Client.Replies.ON;
-            }
+            case ON, OFF -> {}
+            case SKIP_NEXT -> client.replies = Client.Replies.SKIP;
+            case SKIP -> client.replies = Client.Replies.ON;
         }
     }
 

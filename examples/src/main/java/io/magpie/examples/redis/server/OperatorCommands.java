@@ -9,6 +9,7 @@ import io.magpie.examples.redis.command.Glob;
 import io.magpie.examples.redis.command.Handler;
 import io.magpie.examples.redis.command.Keys;
 import io.magpie.examples.redis.store.Database;
+import io.magpie.examples.redis.store.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,8 +43,14 @@ final class OperatorCommands {
                 .add(command("config|rewrite", 2, call -> {
                     throw new CommandException("ERR The server is running without a config file");
                 }));
+        CommandTable function = new CommandTable() // there are none, and so they are flushed
+                .add(command("function|flush", -2, call -> call.reply().ok()));
+        CommandTable memory = new CommandTable()
+                .add(new Command("memory|usage", -3, Keys.range(2, 2), OperatorCommands::memoryUsage, Flag.READONLY));
         engine.table
                 .add(new Command("config", config))
+                .add(new Command("memory", memory))
+                .add(new Command("function", function))
                 .add(command("info", -1, here::info))
                 .add(command("shutdown", -1, here::shutdown, Flag.NO_MULTI));
     }
@@ -106,6 +113,15 @@ final class OperatorCommands {
         }
         ConnectionCommands.of(call).ending = true; // no answer: who asked sees the end of the connection
         stop.run();
+    }
+
+    private static void memoryUsage(Call call) {
+        Entry entry = call.database().findQuietly(call.arg(2));
+        if (entry == null) {
+            call.reply().nullBulk();
+        } else {
+            call.reply().integer(entry.key().length + entry.value().memory());
+        }
     }
 
     // ---- INFO

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// `SUBSCRIBE`, `PSUBSCRIBE`, their opposites, `PUBLISH` and `PUBSUB`.
 final class PubSubCommands {
 
-    private static final Set<String> WHILE_SUBSCRIBED =
-            Set.of("subscribe", "psubscribe", "unsubscribe", "punsubscribe", "ping", "quit", "reset");
+    private static final Set<String> CONFIRMED = Set.of("subscribe", "psubscribe", "unsubscribe", "punsubscribe");
+    private static final Set<String> OTHERS_WHILE_SUBSCRIBED = Set.of("ping", "quit", "reset");
 
     private final Engine engine;
     private final Subscriptions subscriptions;
@@ -48,7 +48,12 @@ final class PubSubCommands {
     /// Whether `command` may be sent in RESP2 by a client that has subscribed: there its answer cannot be taken for a
     /// message.
     static boolean isAllowedWhileSubscribed(Command command) {
-        return WHILE_SUBSCRIBED.contains(command.name());
+        return isConfirmed(command) || OTHERS_WHILE_SUBSCRIBED.contains(command.name());
+    }
+
+    /// Whether `command` is answered by messages, which a client gets that wants no answers.
+    static boolean isConfirmed(Command command) {
+        return CONFIRMED.contains(command.name());
     }
 
     private void subscribe(Call call) {

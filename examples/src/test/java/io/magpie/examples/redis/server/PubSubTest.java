@@ -112,6 +112,19 @@ class PubSubTest {
     }
 
     @Test
+    void aClientThatWantsNoAnswers_getsMessages() throws Exception {
+        try (RunningServer server = RunningServer.start(Kind.ONE_WORKER);
+                RespClient subscriber = server.client();
+                RespClient publisher = server.client()) {
+            subscriber.send("CLIENT", "REPLY", "OFF");
+            subscriber.send("PING");
+            assertThat(subscriber.call("SUBSCRIBE", "channel")).isEqualTo(List.of("subscribe", "channel", 1L));
+            publisher.call("PUBLISH", "channel", "hello");
+            assertThat(subscriber.read()).isEqualTo(List.of("message", "channel", "hello"));
+        }
+    }
+
+    @Test
     void aSubscriberThatIsKilled_hearsNoMore() throws Exception {
         try (RunningServer server = RunningServer.start(Kind.TWO_WORKERS);
                 RespClient subscriber = server.client();

@@ -56,7 +56,7 @@ public interface AsyncRead extends AutoCloseable {
     /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff `into` has no room;
     ///     fails with an [IOException]
     default Future<Integer> read(ByteBuffer into) {
-        return new StreamFutures.Read(this, Objects.requireNonNull(into, "into"));
+        return StreamFutures.read(this, Objects.requireNonNull(into, "into"));
     }
 
     /// Fills `into`, and waits until that is done. Inert. Dropped or failed midway, it has put what it read into the
@@ -66,7 +66,7 @@ public interface AsyncRead extends AutoCloseable {
     /// @return a future that ends when `into` is full; fails with an [EOFException] if the stream ends before that, or
     ///     with another [IOException]
     default Future<@Nullable Void> readExactly(ByteBuffer into) {
-        return new StreamFutures.ReadExactly(this, Objects.requireNonNull(into, "into"));
+        return StreamFutures.readExactly(this, Objects.requireNonNull(into, "into"));
     }
 
     /// Reads everything from here on, to the end, into a cursor of the caller's. Inert. Dropped or failed midway, what was

@@ -76,7 +76,7 @@ public interface AsyncWrite extends AutoCloseable {
     ///     polled
     /// @return a future of the number of bytes: 1 or more, 0 iff `from` is empty; fails with an [IOException]
     default Future<Integer> write(ByteBuffer from) {
-        return new StreamFutures.Write(this, Objects.requireNonNull(from, "from"));
+        return StreamFutures.write(this, Objects.requireNonNull(from, "from"));
     }
 
     /// Writes all of `from`. Inert. If it is dropped or fails midway, the buffer's position tells what was written.
@@ -85,14 +85,14 @@ public interface AsyncWrite extends AutoCloseable {
     ///     polled
     /// @return a future that ends when `from` is empty; fails with an [IOException]
     default Future<@Nullable Void> writeAll(ByteBuffer from) {
-        return new StreamFutures.WriteAll(this, Objects.requireNonNull(from, "from"));
+        return StreamFutures.writeAll(this, Objects.requireNonNull(from, "from"));
     }
 
     /// Hands on what the sink holds back. Inert. Dropped, it has handed on a part; flush again.
     ///
     /// @return a future that ends when everything written before was handed on; fails with an [IOException]
     default Future<@Nullable Void> flush() {
-        return new StreamFutures.Flush(this);
+        return StreamFutures.flush(this);
     }
 
     /// Flushes, then ends the stream: the reader at the other side finds the end. Inert. Dropped, it may be begun
@@ -100,7 +100,7 @@ public interface AsyncWrite extends AutoCloseable {
     ///
     /// @return a future that ends when the end was handed on; fails with an [IOException]
     default Future<@Nullable Void> shutdown() {
-        return new StreamFutures.Shutdown(this);
+        return StreamFutures.shutdown(this);
     }
 
     /// A channel that blocks, as a sink. Each write runs on the blocking pool of the runtime that polls.

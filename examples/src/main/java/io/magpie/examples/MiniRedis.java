@@ -47,6 +47,8 @@ public final class MiniRedis {
             exitValue = 0;
         } catch (IOException e) {
             System.err.println(e.getMessage());
+        } catch (Exception bug) {
+            bug.printStackTrace(); // the end of this process does not wait for main to tell
         } finally {
             ending.ended(exitValue);
         }

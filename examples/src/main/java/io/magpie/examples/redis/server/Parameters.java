@@ -2,6 +2,7 @@ package io.magpie.examples.redis.server;
 
 import io.magpie.examples.redis.command.CommandException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -24,19 +25,22 @@ final class Parameters {
             Map.entry("list-max-listpack-size", "-2"),
             Map.entry("list-max-ziplist-size", "-2"),
             Map.entry("list-compress-depth", "0"),
-            Map.entry("hash-max-listpack-entries", "512"),
-            Map.entry("hash-max-ziplist-entries", "512"),
-            Map.entry("hash-max-listpack-value", "64"),
-            Map.entry("hash-max-ziplist-value", "64"),
-            Map.entry("set-max-intset-entries", "512"),
-            Map.entry("zset-max-listpack-entries", "128"),
-            Map.entry("zset-max-ziplist-entries", "128"),
-            Map.entry("zset-max-listpack-value", "64"),
-            Map.entry("zset-max-ziplist-value", "64"),
             Map.entry("lazyfree-lazy-server-del", "no"),
             Map.entry("lazyfree-lazy-user-del", "no"),
             Map.entry("auto-aof-rewrite-percentage", "0"),
             Map.entry("appenddirname", ""));
+
+    /// Those of [io.magpie.examples.redis.store.Encodings].
+    private static final List<String> SIZES = List.of(
+            "hash-max-listpack-entries",
+            "hash-max-ziplist-entries",
+            "hash-max-listpack-value",
+            "hash-max-ziplist-value",
+            "set-max-intset-entries",
+            "zset-max-listpack-entries",
+            "zset-max-ziplist-entries",
+            "zset-max-listpack-value",
+            "zset-max-ziplist-value");
 
     private final Engine engine;
     private final Settings settings;
@@ -55,6 +59,9 @@ final class Parameters {
         live.put("appendfilename", () -> String.valueOf(settings.appendFile));
         live.put("appendfsync", () -> engine.log == null ? settings.fsync : engine.log.policy());
         live.put("proto-max-bulk-len", () -> settings.limits.maxBulkBytes());
+        for (String size : SIZES) {
+            live.put(size, () -> engine.database.encodings().size(size));
+        }
         live.put("client-query-buffer-limit", () -> settings.limits.maxCommandBytes());
         live.put(
                 "client-output-buffer-limit",
@@ -81,6 +88,10 @@ final class Parameters {
                 case "appendfsync" -> Objects.requireNonNull(FsyncPolicy.parse(value));
                 case "client-output-buffer-limit" -> checkOutbox(value);
                 default -> {
+                    if (SIZES.contains(name)) {
+                        number(value);
+                        return;
+                    }
                     if (live.containsKey(name)) {
                         throw new IllegalArgumentException("can't set immutable config");
                     }
@@ -109,7 +120,11 @@ final class Parameters {
                 }
             }
             case "client-output-buffer-limit" -> setOutbox(value);
-            default -> others.put(name, value);
+            default -> {
+                if (!SIZES.contains(name) || !engine.database.encodings().set(name, number(value))) {
+                    others.put(name, value);
+                }
+            }
         }
     }
 

@@ -121,8 +121,7 @@ public final class Server {
         return async(() -> {
             while (true) {
                 try {
-                    TcpStream stream = await(listener.accept());
-                    stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                    TcpStream stream = answeringAtOnce(await(listener.accept()));
                     Client client = engine.enter(stream);
                     if (client != null) {
                         tasks.spawn(new Connection(engine, log, client).serve());
@@ -139,6 +138,17 @@ public final class Server {
         });
     }
     // @end
+
+    /// Answers are not held back until the peer acknowledges earlier ones.
+    private static TcpStream answeringAtOnce(TcpStream stream) throws IOException {
+        try {
+            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return stream;
+        } catch (IOException e) {
+            stream.close();
+            throw e;
+        }
+    }
 
     private static void turnAway(TcpStream stream) {
         try (stream) {

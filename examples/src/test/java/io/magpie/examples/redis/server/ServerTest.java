@@ -169,6 +169,24 @@ class ServerTest {
     }
 
     @Test
+    void theSizesOfEncodings_canBeSet() throws Exception {
+        try (RunningServer server = RunningServer.start(Kind.ONE_WORKER);
+                RespClient client = server.client()) {
+            assertThat(client.call("CONFIG", "GET", "hash-max-*-entries"))
+                    .isEqualTo(List.of("hash-max-listpack-entries", "512", "hash-max-ziplist-entries", "512"));
+            assertThat(client.call("CONFIG", "SET", "hash-max-ziplist-entries", "1"))
+                    .isEqualTo("+OK");
+            assertThat(client.call("CONFIG", "GET", "hash-max-listpack-entries"))
+                    .isEqualTo(List.of("hash-max-listpack-entries", "1"));
+            assertThat(client.call("HSET", "hash", "a", "1", "b", "2")).isEqualTo(2L);
+            assertThat(client.call("OBJECT", "ENCODING", "hash")).isEqualTo("hashtable");
+            assertThat(client.call("CONFIG", "SET", "hash-max-listpack-value", "many"))
+                    .isEqualTo("-ERR CONFIG SET failed (possibly related to argument 'hash-max-listpack-value') -"
+                            + " argument couldn't be parsed into an integer");
+        }
+    }
+
+    @Test
     void hello_speaksBothVersions_andRefusesOthers() throws Exception {
         try (RunningServer server = RunningServer.start(Kind.ONE_WORKER);
                 RespClient client = server.client()) {

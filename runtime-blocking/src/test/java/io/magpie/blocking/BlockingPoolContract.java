@@ -286,6 +286,10 @@ abstract class BlockingPoolContract {
                 .hasMessageContaining("closed");
         assertThat(pool.awaitTermination(0)).isFalse();
         assertThat(pool.awaitTermination(1)).isFalse();
+        // It has told that it runs; now it goes to sleep.
+        while (pool.running().stream().noneMatch(line -> line.contains("'resize'") && line.contains("WAITING"))) {
+            Thread.onSpinWait();
+        }
         assertThat(pool.running())
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).contains("'resize'", "contract-", "WAITING"))

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +87,7 @@ class TwinsTest {
         if (Files.isDirectory(home)) {
             return classesIn(home.resolve("io/magpie"));
         }
-        try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + home.toUri()), Map.of())) {
+        try (FileSystem jar = FileSystems.newFileSystem(home)) {
             return classesIn(jar.getPath("io/magpie"));
         }
     }

@@ -48,7 +48,9 @@ public final class MiniRedis {
         } catch (IOException e) {
             System.err.println(e.getMessage());
         } catch (Exception bug) {
-            bug.printStackTrace(); // the end of this process does not wait for main to tell
+            // The end of this process does not wait until the JVM tells what main has thrown.
+            System.getLogger("io.magpie.examples.mini-redis")
+                    .log(System.Logger.Level.ERROR, "mini-redis has failed", bug);
         } finally {
             ending.ended(exitValue);
         }

@@ -6,7 +6,6 @@ import io.magpie.examples.load.EchoTrial;
 import io.magpie.examples.load.EchoTrial.Figures;
 import io.magpie.examples.load.ProcessFacts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// `./run bench echo`: server CPU per request and latency of a 64-byte echo, against virtual threads, in paired runs.
@@ -37,67 +36,35 @@ final class EchoBench {
                 new Table("server", "connections", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs/request");
         Table ratios = new Table("connections", "CPU ratio", "wanted", "p99 ratio", "wanted");
         for (int connections : counts) {
-            List<Figures> magpie = new ArrayList<>();
-            List<Figures> channels = new ArrayList<>();
-            for (int round = 0; round < rounds; round++) {
-                if (round % 2 == 0) {
-                    magpie.add(measure(EchoServer.CONTENDER, connections, length));
-                    channels.add(measure(Contender.VIRTUAL_THREADS, connections, length));
-                } else {
-                    channels.add(measure(Contender.VIRTUAL_THREADS, connections, length));
-                    magpie.add(measure(EchoServer.CONTENDER, connections, length));
-                }
-            }
-            List<Figures> sockets = List.of(measure(Contender.VIRTUAL_THREADS_SOCKETS, connections, length));
-            addCosts(costs, EchoServer.CONTENDER, magpie);
-            addCosts(costs, Contender.VIRTUAL_THREADS, channels);
+            PairedTrials trials = new PairedTrials(EchoTrial::start, connections, length);
+            trials.run(rounds, EchoServer.CONTENDER, Contender.VIRTUAL_THREADS);
+            List<Figures> sockets = List.of(trials.measure(Contender.VIRTUAL_THREADS_SOCKETS));
+            addCosts(costs, EchoServer.CONTENDER, trials.ours);
+            addCosts(costs, Contender.VIRTUAL_THREADS, trials.theirs);
             addCosts(costs, Contender.VIRTUAL_THREADS_SOCKETS, sockets);
-            addRatios(ratios, connections, connections == most ? WANTED_CPU_AT_MOST : WANTED_CPU, magpie, channels);
+            addRatios(ratios, connections, connections == most ? WANTED_CPU_AT_MOST : WANTED_CPU, trials);
         }
         options.report(
                 "echo", costs + "\nMagpie to virtual threads, median of the rounds (least–greatest):\n\n" + ratios);
     }
 
-    private static Figures measure(Contender contender, int connections, Duration length) throws Exception {
-        try (EchoTrial trial = EchoTrial.start(contender)) {
-            Figures figures = trial.measure(connections, length, _ -> {});
-            System.err.printf(
-                    "%s, %,d connections: %.2f µs CPU a request, %s%n",
-                    contender.name(), connections, figures.cpuMicros(), figures.load());
-            return figures;
-        }
-    }
-
     private static void addCosts(Table table, Contender contender, List<Figures> rounds) {
         table.row(
                 contender.name(),
-                "%,d".formatted(rounds.getFirst().load().connections()),
-                "%,.0f"
-                        .formatted(
-                                Ratios.median(rounds, figures -> figures.load().rate())),
-                millis(Ratios.median(rounds, figures -> figures.load().p50())),
-                millis(Ratios.median(rounds, figures -> figures.load().p99())),
-                millis(Ratios.median(rounds, figures -> figures.load().p999())),
-                "%.2f".formatted(Ratios.median(rounds, Figures::cpuMicros)));
+                PairedTrials.count(rounds),
+                PairedTrials.rate(rounds),
+                PairedTrials.millis(rounds, figures -> figures.load().p50()),
+                PairedTrials.millis(rounds, figures -> figures.load().p99()),
+                PairedTrials.millis(rounds, figures -> figures.load().p999()),
+                PairedTrials.cpu(rounds));
     }
 
-    private static void addRatios(
-            Table table, int connections, double wantedCpu, List<Figures> ours, List<Figures> theirs) {
-        Ratios cpu = new Ratios();
-        Ratios p99 = new Ratios();
-        for (int round = 0; round < ours.size(); round++) {
-            cpu.add(ours.get(round).cpuMicros(), theirs.get(round).cpuMicros());
-            p99.add(ours.get(round).load().p99(), theirs.get(round).load().p99());
-        }
+    private static void addRatios(Table table, int connections, double wantedCpu, PairedTrials trials) {
         table.row(
                 "%,d".formatted(connections),
-                cpu.describe(),
+                trials.ratios(Figures::cpuMicros).describe(),
                 "%.2f".formatted(wantedCpu),
-                p99.describe(),
+                trials.ratios(figures -> figures.load().p99()).describe(),
                 connections == WANTED_P99_AT ? "%.2f".formatted(WANTED_P99) : "");
-    }
-
-    private static String millis(double nanos) {
-        return "%.2f".formatted(nanos / 1e6);
     }
 }

@@ -7,155 +7,105 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The futures of one operation on a [SocketStream]. While one waits, it occupies the slot of its direction,
-/// so that another is refused; dropped, it leaves it.
+/// The futures of one operation on a [SocketStream], one object each. While one waits, it occupies the slot of its
+/// direction, so that another is refused; dropped, it leaves it.
 final class SocketFutures {
+
+    enum Verb {
+        READ("read"),
+        WRITE("write"),
+        WRITE_ALL("writeAll");
+
+        private final String method;
+
+        Verb(String method) {
+            this.method = method;
+        }
+    }
 
     private SocketFutures() {}
 
-    static final class Read extends SocketFuture<Integer> {
+    /// With one buffer.
+    static final class One<T extends @Nullable Object> extends SocketFuture<T> {
 
         private final SocketStream stream;
-        private final ByteBuffer into;
+        private final Verb verb;
+        private final ByteBuffer buffer;
 
-        Read(SocketStream stream, ByteBuffer into) {
+        One(SocketStream stream, Verb verb, ByteBuffer buffer) {
             super(stream.io);
             this.stream = stream;
-            this.into = into;
-        }
-
-        @Override
-        protected Object attempt(Context cx) throws IOException {
-            int n = stream.read(into, this);
-            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
-        }
-
-        @Override
-        public String toString() {
-            return stream + ".read";
-        }
-    }
-
-    static final class ReadMany extends SocketFuture<Long> {
-
-        private final SocketStream stream;
-        private final ByteBuffer[] into;
-
-        ReadMany(SocketStream stream, ByteBuffer[] into) {
-            super(stream.io);
-            this.stream = stream;
-            this.into = into;
-        }
-
-        @Override
-        protected Object attempt(Context cx) throws IOException {
-            long n = stream.read(into, 0, into.length, this);
-            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
-        }
-
-        @Override
-        public String toString() {
-            return stream + ".read";
-        }
-    }
-
-    static final class Write extends SocketFuture<Integer> {
-
-        private final SocketStream stream;
-        private final ByteBuffer from;
-
-        Write(SocketStream stream, ByteBuffer from) {
-            super(stream.io);
-            this.stream = stream;
-            this.from = from;
-        }
-
-        @Override
-        protected Object attempt(Context cx) throws IOException {
-            int n = stream.write(from, this);
-            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
-        }
-
-        @Override
-        public String toString() {
-            return stream + ".write";
-        }
-    }
-
-    static final class WriteMany extends SocketFuture<Long> {
-
-        private final SocketStream stream;
-        private final ByteBuffer[] from;
-
-        WriteMany(SocketStream stream, ByteBuffer[] from) {
-            super(stream.io);
-            this.stream = stream;
-            this.from = from;
-        }
-
-        @Override
-        protected Object attempt(Context cx) throws IOException {
-            long n = stream.write(from, 0, from.length, this);
-            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
-        }
-
-        @Override
-        public String toString() {
-            return stream + ".write";
-        }
-    }
-
-    static final class WriteAll extends SocketFuture<@Nullable Void> {
-
-        private final SocketStream stream;
-        private final ByteBuffer from;
-
-        WriteAll(SocketStream stream, ByteBuffer from) {
-            super(stream.io);
-            this.stream = stream;
-            this.from = from;
+            this.verb = verb;
+            this.buffer = buffer;
         }
 
         @Override
         protected @Nullable Object attempt(Context cx) throws IOException {
-            while (from.hasRemaining()) {
-                if (stream.write(from, this) == AsyncRead.NOT_READY) {
+            return switch (verb) {
+                case READ -> counted(stream.read(buffer, this));
+                case WRITE -> counted(stream.write(buffer, this));
+                case WRITE_ALL -> writeAll();
+            };
+        }
+
+        private @Nullable Object writeAll() throws IOException {
+            while (buffer.hasRemaining()) {
+                if (stream.write(buffer, this) == AsyncRead.NOT_READY) {
                     return Poll.PENDING;
                 }
             }
             return null;
         }
 
+        private static Object counted(int n) {
+            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
+        }
+
         @Override
         public String toString() {
-            return stream + ".writeAll";
+            return stream + "." + verb.method;
         }
     }
 
-    static final class WriteAllMany extends SocketFuture<@Nullable Void> {
+    /// With several buffers in turn.
+    static final class Many<T extends @Nullable Object> extends SocketFuture<T> {
 
         private final SocketStream stream;
-        private final ByteBuffer[] from;
+        private final Verb verb;
+        private final ByteBuffer[] buffers;
 
-        WriteAllMany(SocketStream stream, ByteBuffer[] from) {
+        Many(SocketStream stream, Verb verb, ByteBuffer[] buffers) {
             super(stream.io);
             this.stream = stream;
-            this.from = from;
+            this.verb = verb;
+            this.buffers = buffers;
         }
 
         @Override
         protected @Nullable Object attempt(Context cx) throws IOException {
-            while (SocketStream.remaining(from, 0, from.length) > 0) {
-                if (stream.write(from, 0, from.length, this) == AsyncRead.NOT_READY) {
+            return switch (verb) {
+                case READ -> counted(stream.read(buffers, 0, buffers.length, this));
+                case WRITE -> counted(stream.write(buffers, 0, buffers.length, this));
+                case WRITE_ALL -> writeAll();
+            };
+        }
+
+        private @Nullable Object writeAll() throws IOException {
+            while (SocketStream.remaining(buffers, 0, buffers.length) > 0) {
+                if (stream.write(buffers, 0, buffers.length, this) == AsyncRead.NOT_READY) {
                     return Poll.PENDING;
                 }
             }
             return null;
         }
 
+        private static Object counted(long n) {
+            return n == AsyncRead.NOT_READY ? Poll.PENDING : (Object) n;
+        }
+
         @Override
         public String toString() {
-            return stream + ".writeAll";
+            return stream + "." + verb.method;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.magpie.io;
 
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import io.magpie.io.SocketFutures.Verb;
 import io.magpie.io.internal.Readiness;
 import io.magpie.io.internal.StreamSocket;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     ///     to read
     @Override
     public Future<Integer> read(ByteBuffer into) {
-        return new SocketFutures.Read(this, Objects.requireNonNull(into, "into"));
+        return new SocketFutures.One<>(this, Verb.READ, Objects.requireNonNull(into, "into"));
     }
 
     /// Writes what there is room for, and waits if there is none. Inert.
@@ -83,7 +84,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     ///     [IOException]; with an [IllegalStateException] if another future already waits to write
     @Override
     public Future<Integer> write(ByteBuffer from) {
-        return new SocketFutures.Write(this, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.One<>(this, Verb.WRITE, Objects.requireNonNull(from, "from"));
     }
 
     /// Writes all of `from`. Inert. If it is dropped or fails midway, the buffer's position tells what was
@@ -94,7 +95,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future that ends when `from` is empty; fails as [#write(ByteBuffer)] does
     @Override
     public Future<@Nullable Void> writeAll(ByteBuffer from) {
-        return new SocketFutures.WriteAll(this, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.One<>(this, Verb.WRITE_ALL, Objects.requireNonNull(from, "from"));
     }
 
     /// Reads what is there into several buffers in turn, and waits if nothing is. Inert.
@@ -104,7 +105,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff there is no
     ///     room; fails as [#read(ByteBuffer)] does
     public Future<Long> read(ByteBuffer[] into) {
-        return new SocketFutures.ReadMany(this, Objects.requireNonNull(into, "into"));
+        return new SocketFutures.Many<>(this, Verb.READ, Objects.requireNonNull(into, "into"));
     }
 
     /// Writes what there is room for from several buffers in turn, and waits if there is none. Inert.
@@ -114,7 +115,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future of the number of bytes: 1 or more, 0 iff all are empty; fails as [#write(ByteBuffer)]
     ///     does
     public Future<Long> write(ByteBuffer[] from) {
-        return new SocketFutures.WriteMany(this, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.Many<>(this, Verb.WRITE, Objects.requireNonNull(from, "from"));
     }
 
     /// Writes all of several buffers in turn. Inert. If it is dropped or fails midway, the buffers' positions
@@ -124,7 +125,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     ///     future is polled
     /// @return a future that ends when all are empty; fails as [#write(ByteBuffer)] does
     public Future<@Nullable Void> writeAll(ByteBuffer[] from) {
-        return new SocketFutures.WriteAllMany(this, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.Many<>(this, Verb.WRITE_ALL, Objects.requireNonNull(from, "from"));
     }
 
     /// Waits until a read may be tried, without a buffer. Inert. May end although nothing is there:

@@ -11,7 +11,6 @@ import io.magpie.examples.redis.store.Entry;
 import io.magpie.examples.redis.store.ListValue;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Lists as queues: what pops from one of several, what moves from one to another, and what waits for either.
 ///
@@ -95,22 +94,10 @@ final class ListMoveCommands {
 
     // From one of several
 
-    /// The first of the keys `[from, to)` with a list.
-    private static @Nullable Entry firstList(Call call, int from, int to) throws CommandException {
-        for (int i = from; i < to; i++) {
-            Entry entry = call.findToWrite(i);
-            if (entry != null && !(call.isResumed() && !(entry.value() instanceof ListValue))) {
-                Typed.list(entry);
-                return entry;
-            }
-        }
-        return null;
-    }
-
     private static void pop(Call call, End end) throws CommandException {
         int last = call.count() - 1;
         long timeout = Timeout.millis(call.arg(last));
-        Entry entry = firstList(call, 1, last);
+        Entry entry = Typed.first(call, 1, last, ListValue.class);
         if (entry == null) {
             List<byte[]> keys = Arrays.asList(call.args()).subList(1, last);
             call.waitFor(Wait.Type.LIST, keys, timeout, call.reply()::nullArray);
@@ -133,7 +120,7 @@ final class ListMoveCommands {
         }
         End end = End.of(call.arg(where));
         long most = PopCount.of(call, where + 1);
-        Entry entry = firstList(call, at + 1, where);
+        Entry entry = Typed.first(call, at + 1, where, ListValue.class);
         if (entry != null) {
             call.reply().array(2);
             call.reply().bulk(entry.key());

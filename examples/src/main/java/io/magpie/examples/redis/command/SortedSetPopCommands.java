@@ -13,7 +13,6 @@ import io.magpie.examples.redis.store.SortedSetValue.Member;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Sorted sets as priority queues: what takes the least or the greatest, and what waits for it.
 final class SortedSetPopCommands {
@@ -85,22 +84,10 @@ final class SortedSetPopCommands {
         }
     }
 
-    /// The first of the keys `[from, to)` with a sorted set.
-    private static @Nullable Entry firstSet(Call call, int from, int to) throws CommandException {
-        for (int i = from; i < to; i++) {
-            Entry entry = call.findToWrite(i);
-            if (entry != null && !(call.isResumed() && !(entry.value() instanceof SortedSetValue))) {
-                Typed.sortedSet(entry);
-                return entry;
-            }
-        }
-        return null;
-    }
-
     private static void waitingPop(Call call, boolean greatest) throws CommandException {
         int last = call.count() - 1;
         long timeout = Timeout.millis(call.arg(last));
-        Entry entry = firstSet(call, 1, last);
+        Entry entry = Typed.first(call, 1, last, SortedSetValue.class);
         if (entry == null) {
             List<byte[]> keys = Arrays.asList(call.args()).subList(1, last);
             call.waitFor(Wait.Type.SORTED_SET, keys, timeout, call.reply()::nullArray);
@@ -126,7 +113,7 @@ final class SortedSetPopCommands {
             throw CommandException.syntax();
         }
         long most = PopCount.of(call, where + 1);
-        Entry entry = firstSet(call, at + 1, where);
+        Entry entry = Typed.first(call, at + 1, where, SortedSetValue.class);
         if (entry != null) {
             mpopFrom(call, entry, most, greatest);
         } else if (at == 1) {

@@ -1,46 +1,122 @@
 package io.magpie.benchmarks;
 
-import java.util.Arrays;
+import io.magpie.benchmarks.driver.Driver;
+import io.magpie.benchmarks.driver.Experiment;
+import io.magpie.benchmarks.driver.Progress;
+import io.magpie.benchmarks.driver.Selection;
+import io.magpie.benchmarks.driver.Suites;
+import io.magpie.benchmarks.driver.Summary;
+import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.results.Row;
+import io.magpie.benchmarks.results.Run;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.openjdk.jmh.Main;
 
 /// `./run bench`: which benchmark to run.
 public final class Bench {
 
     private static final String USAGE = """
-            ./run bench micro [--quick] [--out FILE] [WORKLOAD…]  spawn, yield, ping-pong, timers: ratios to virtual threads
+            ./run bench               the rows that matter, beside other runtimes: about ten minutes on two processors
+            ./run bench --full        everything: all workloads, peers and settings; about an hour and a half
+              --only W1a,W3b,echo_64  these workloads, matter or not
+              --peers magpie,kotlin   these peers: magpie, magpie-by-hand, virtual-threads, forkjoin, kotlin, …
+              --cpus all|one          only free on all processors, or only pinned to one
+              --rounds N              how often each peer has its turn: 3, with --full 5
+              --quick                 one short round: to see that it works; the figures are not to be quoted
+              --name NAME             results go to target/bench/NAME.json, not to results.json
+            ./run bench list          the workloads
+
+            ./run bench tls   [--quick] [--out FILE] [COUNT…]     TLS echo beside Netty's SslHandler: CPU, latency
             ./run bench echo  [--quick] [--out FILE] [COUNT…]     64-byte echo at so many connections: CPU, latency
-            ./run bench tls   [--quick] [--out FILE] [COUNT…]     the same encrypted, beside Netty's SslHandler: CPU, latency
             ./run bench idle  [--quick] [--out FILE]              idle connections: memory; idle runtimes: CPU
-            ./run bench all   [--quick] [--out FILE]              the three above
             ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
             ./run bench redis [--quick] [--out FILE]              mini-redis beside redis-server: CPU per request
-            ./run bench jmh   [JMH's own options]                 the micro workloads and an echo under JMH
+            ./run bench jmh   [JMH's own options]                 workloads and an echo under JMH
             """;
+
+    private static final Path RESULTS = Path.of("target", "bench");
 
     private Bench() {}
 
-    /// Runs one benchmark.
+    /// Runs benchmarks.
     ///
-    /// @param arguments its name and its options
+    /// @param arguments the name of one, or options
     /// @throws Exception if it fails
     public static void main(String[] arguments) throws Exception {
-        List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
-        switch (arguments.length == 0 ? "help" : arguments[0]) {
+        List<String> all = List.of(arguments);
+        List<String> rest = all.subList(Math.min(1, arguments.length), arguments.length);
+        switch (arguments.length == 0 ? "--rounds" : arguments[0]) {
             case "micro" -> MicroBench.run(Options.parse(rest));
             case "echo" -> EchoBench.run(Options.parse(rest));
             case "tls" -> TlsBench.run(Options.parse(rest));
             case "idle" -> IdleBench.run(Options.parse(rest));
-            case "all" -> {
-                Options options = Options.parse(rest);
-                MicroBench.run(options);
-                EchoBench.run(options);
-                IdleBench.run(options);
-            }
             case "weaving" -> WeavingBench.run(Options.parse(rest));
             case "redis" -> RedisBench.run(Options.parse(rest));
-            case "jmh" -> Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
-            default -> System.out.print(USAGE);
+            case "jmh" -> Main.main(rest.toArray(String[]::new));
+            case "list" -> list();
+            case "-h", "--help", "help" -> System.out.print(USAGE);
+            case String option when option.startsWith("--") -> drive(all);
+            case String name -> {
+                System.err.printf("./run bench has no %s.%n%s", name, USAGE);
+                System.exit(2);
+            }
         }
+    }
+
+    private static void drive(List<String> arguments) throws Exception {
+        Selection selection;
+        try {
+            selection = Selection.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        List<Experiment> experiments = Driver.plan(selection, Suites.all());
+        if (experiments.isEmpty()) {
+            System.err.println("Nothing of that name: see ./run bench list");
+            System.exit(2);
+        }
+        Path file = RESULTS.resolve(selection.name() + ".json");
+        Driver driver = new Driver(
+                String.join(" ", concat("./run bench", arguments)),
+                experiments,
+                selection.rounds(),
+                file,
+                new Progress(
+                        System.err, System.console() != null && System.console().isTerminal()));
+        Run run = driver.run();
+        System.out.println(Summary.of(run));
+        System.out.println("Results: " + file);
+        if (driver.hasFailed()) {
+            System.exit(1);
+        }
+    }
+
+    private static List<String> concat(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+
+    private static void list() throws Exception {
+        Table table = new Table("workload", "one operation", "peers");
+        Map<String, Set<String>> peers = new LinkedHashMap<>();
+        Map<String, String> titles = new HashMap<>();
+        for (Experiment experiment : Driver.plan(Selection.parse(List.of("--full")), Suites.all())) {
+            for (Trial trial : experiment.trials()) {
+                Row row = trial.row();
+                titles.put(row.workload(), row.title());
+                peers.computeIfAbsent(row.workload(), _ -> new LinkedHashSet<>())
+                        .add(row.peer());
+            }
+        }
+        peers.forEach((workload, who) -> table.row(workload, titles.get(workload), String.join(" ", who)));
+        System.out.print(table);
     }
 }

@@ -5,15 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A Markdown table whose columns also line up in a terminal.
-final class Table {
+public final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
 
-    Table(String... head) {
+    /// A table with its first line.
+    ///
+    /// @param head the cells of the first line
+    public Table(String... head) {
         rows.add(head);
     }
 
-    void row(String... cells) {
+    /// Adds a line.
+    ///
+    /// @param cells as many as the first line has
+    public void row(String... cells) {
         rows.add(cells);
     }
 

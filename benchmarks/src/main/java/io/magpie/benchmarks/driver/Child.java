@@ -1,0 +1,106 @@
+package io.magpie.benchmarks.driver;
+
+import com.google.gson.Gson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Another JVM with the class path of this one, which measures one round, prints it and ends. It ends at the latest when
+/// this JVM does.
+public final class Child {
+
+    private static final Gson GSON = new Gson();
+    private static final String MARK = "round ";
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
+    }
+
+    private Child() {}
+
+    /// Lets `main` measure.
+    ///
+    /// @param cpus on how many processors: see [Processors]
+    /// @param flags for the JVM
+    /// @param limit after which the JVM is killed
+    /// @param main the class to run, which calls [#print]
+    /// @param arguments for its `main`
+    /// @return what it printed
+    /// @throws DidNotFinishException if it was killed
+    /// @throws IOException if it could not be started, or ended without having printed a round
+    /// @throws InterruptedException if interrupted while waiting
+    public static Trial.Round measure(
+            String cpus, List<String> flags, Duration limit, Class<?> main, Object... arguments)
+            throws DidNotFinishException, IOException, InterruptedException {
+        List<String> command = new ArrayList<>(Processors.prefix(cpus));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (flag.startsWith("--enable-native-access")
+                    || flag.startsWith("--sun-misc")
+                    || flag.startsWith("-Dmagpie.")) {
+                command.add(flag);
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        ALIVE.add(process);
+        try {
+            var printed = new CompletableFuture<@Nullable String>();
+            Thread.ofPlatform().daemon().start(() -> readUntilRound(process, printed));
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new DidNotFinishException("DNF: killed after " + limit.toSeconds() + " s");
+            }
+            String round = printed.join();
+            if (round == null) {
+                throw new IOException("%s %s ended with exit value %d and without a figure; its messages are above"
+                        .formatted(main.getSimpleName(), List.of(arguments), process.exitValue()));
+            }
+            return GSON.fromJson(round, Trial.Round.class);
+        } finally {
+            process.destroyForcibly().waitFor();
+            ALIVE.remove(process);
+        }
+    }
+
+    /// Tells the JVM that started this one what was measured. Called once, before `main` returns.
+    ///
+    /// @param round what was measured
+    public static void print(Trial.Round round) {
+        System.out.println(MARK + GSON.toJson(round));
+    }
+
+    private static void readUntilRound(Process process, CompletableFuture<@Nullable String> printed) {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.startsWith(MARK)) {
+                    printed.complete(line.substring(MARK.length()));
+                } else {
+                    System.err.println(line);
+                }
+            }
+        } catch (IOException e) {
+            System.err.println("What a child prints cannot be read: " + e);
+        } finally {
+            printed.complete(null);
+        }
+    }
+}

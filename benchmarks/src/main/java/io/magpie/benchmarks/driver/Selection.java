@@ -1,0 +1,105 @@
+package io.magpie.benchmarks.driver;
+
+import io.magpie.benchmarks.results.Row;
+import java.util.List;
+import java.util.Locale;
+
+/// What the user wants measured.
+///
+/// @param full everything; else the rows that matter
+/// @param quick one short round each, to see that it works: the figures are not to be quoted
+/// @param rounds how often each peer has its turn
+/// @param only names of workloads, or how they begin up to an underscore: `W1a`, `echo_64`; all if empty
+/// @param peers whom to measure; all if empty
+/// @param cpus [Row#ALL], [Row#ONE], or both if empty
+/// @param name of the file of results, without `.json`
+public record Selection(
+        boolean full, boolean quick, int rounds, List<String> only, List<String> peers, String cpus, String name) {
+
+    private static final int ROUNDS = 3;
+    private static final int ROUNDS_IF_FULL = 5;
+
+    /// Reads the command line.
+    ///
+    /// @param arguments after `./run bench`
+    /// @return what they say
+    /// @throws IllegalArgumentException if they say something unknown
+    public static Selection parse(List<String> arguments) {
+        boolean full = arguments.contains("--full");
+        boolean quick = arguments.contains("--quick");
+        int rounds = quick ? 1 : full ? ROUNDS_IF_FULL : ROUNDS;
+        List<String> only = List.of();
+        List<String> peers = List.of();
+        String cpus = "";
+        String name = "results";
+        for (int i = 0; i < arguments.size(); i++) {
+            String option = arguments.get(i);
+            if (option.equals("--full") || option.equals("--quick")) {
+                continue;
+            }
+            if (i + 1 == arguments.size()) {
+                throw new IllegalArgumentException(option + " is unknown, or wants a value: see ./run bench --help");
+            }
+            String value = arguments.get(++i);
+            switch (option) {
+                case "--rounds" -> rounds = count(value);
+                case "--only" -> only = List.of(value.split(",", -1));
+                case "--peers" -> peers = List.of(value.split(",", -1));
+                case "--cpus" -> cpus = oneOf(value, Row.ALL, Row.ONE);
+                case "--name" -> name = value.endsWith(".json") ? value.substring(0, value.length() - 5) : value;
+                default -> throw new IllegalArgumentException("no option " + option + ": see ./run bench --help");
+            }
+        }
+        return new Selection(full, quick, rounds, only, peers, cpus, name);
+    }
+
+    /// Whether a workload is wanted.
+    ///
+    /// @param workload its whole name
+    /// @return true also if nothing was named
+    public boolean selects(String workload) {
+        String wanted = workload.toLowerCase(Locale.ROOT);
+        return only.isEmpty()
+                || only.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> wanted.equals(name) || wanted.startsWith(name + "_"));
+    }
+
+    /// Whether a workload was asked for by name: it is measured even if it is not among the rows that matter.
+    ///
+    /// @param workload its whole name
+    /// @return false if nothing was named
+    public boolean names(String workload) {
+        return !only.isEmpty() && selects(workload);
+    }
+
+    /// Whether a peer is wanted.
+    ///
+    /// @param peer its name
+    /// @return true also if no peer was named
+    public boolean selectsPeer(String peer) {
+        return peers.isEmpty() || peers.contains(peer);
+    }
+
+    /// Whether a setting of processors is wanted.
+    ///
+    /// @param setting [Row#ALL] or [Row#ONE]
+    /// @return true also if none was named
+    public boolean selectsCpus(String setting) {
+        return cpus.isEmpty() || cpus.equals(setting);
+    }
+
+    private static int count(String value) {
+        if (!value.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException("--rounds wants a number from 1 to 9999, not " + value);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static String oneOf(String value, String first, String second) {
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new IllegalArgumentException("--cpus wants " + first + " or " + second + ", not " + value);
+        }
+        return value;
+    }
+}

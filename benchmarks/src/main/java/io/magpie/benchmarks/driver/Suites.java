@@ -1,0 +1,16 @@
+package io.magpie.benchmarks.driver;
+
+import java.util.List;
+
+/// All suites, in the order of measuring.
+public final class Suites {
+
+    private Suites() {}
+
+    /// All suites.
+    ///
+    /// @return one for each subject
+    public static List<Suite> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,174 @@
+package io.magpie.benchmarks.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.benchmarks.results.ResultsFile;
+import io.magpie.benchmarks.results.Row;
+import io.magpie.benchmarks.results.Run;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DriverTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<String> order = new ArrayList<>();
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    private record Scripted(Row row, Duration expected, Callable<Round> script) implements Trial {
+        @Override
+        public Round measure() throws Exception {
+            return script.call();
+        }
+    }
+
+    private Trial peer(String name, Callable<Double> value) {
+        Row row = new Row(
+                "W2_yield_many",
+                "yield",
+                "tasks",
+                name,
+                Map.of(Row.CPUS, Row.ALL),
+                "ns/op",
+                name.equals("magpie") ? 0.5 : null,
+                "virtual-threads",
+                List.of(),
+                List.of(),
+                null,
+                null);
+        return new Scripted(row, Duration.ofSeconds(2), () -> {
+            order.add(name);
+            return new Trial.Round(Map.of(Row.VALUE, value.call()));
+        });
+    }
+
+    private Driver driver(int rounds, Experiment... experiments) {
+        Progress progress = new Progress(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
+        return new Driver("./run bench", List.of(experiments), rounds, folder.resolve("r.json"), progress);
+    }
+
+    @Test
+    void whoIsFirstChangesFromRoundToRound() throws Exception {
+        Run run = driver(3, new Experiment(List.of(peer("magpie", () -> 1.0), peer("virtual-threads", () -> 4.0))))
+                .run();
+        assertThat(order)
+                .containsExactly("magpie", "virtual-threads", "virtual-threads", "magpie", "magpie", "virtual-threads");
+        assertThat(run.rows()).extracting(row -> row.rounds().size()).containsExactly(3, 3);
+        assertThat(run.ratioOf(run.rows().getFirst())).hasToString("0.250 (0.250–0.250)");
+    }
+
+    @Test
+    void thePeerThatDidNotFinishIsNotTriedAgain() throws Exception {
+        Trial starved = peer("virtual-threads", () -> {
+            throw new DidNotFinishException("not served");
+        });
+        Driver driver = driver(3, new Experiment(List.of(peer("magpie", () -> 1.0), starved)));
+        Run run = driver.run();
+        assertThat(order).containsOnlyOnce("virtual-threads");
+        assertThat(run.rows().getLast().note()).isEqualTo("not served");
+        assertThat(run.rows().getLast().rounds()).isEmpty();
+        assertThat(run.rows().getFirst().rounds()).hasSize(3);
+        assertThat(driver.hasFailed()).isFalse();
+    }
+
+    @Test
+    void aWrongResultFailsTheRunAndTheOthersGoOn() throws Exception {
+        Trial wrong = peer("kotlin", () -> {
+            throw new IllegalStateException("sum 3");
+        });
+        Driver driver = driver(2, new Experiment(List.of(wrong, peer("magpie", () -> 1.0))));
+        Run run = driver.run();
+        assertThat(driver.hasFailed()).isTrue();
+        assertThat(run.rows().getFirst().note()).isEqualTo("FAILED: sum 3");
+        assertThat(run.rows().getLast().rounds()).hasSize(2);
+    }
+
+    @Test
+    void whatIsKnownIsWrittenAfterEachRound() throws Exception {
+        List<Integer> written = new ArrayList<>();
+        Path file = folder.resolve("r.json");
+        Trial looks = peer("magpie", () -> {
+            written.add(
+                    file.toFile().exists()
+                            ? ResultsFile.read(file).rows().getFirst().rounds().size()
+                            : -1);
+            return 1.0;
+        });
+        driver(3, new Experiment(List.of(looks))).run();
+        assertThat(written).containsExactly(-1, 1, 2);
+        assertThat(ResultsFile.read(file).machine()).containsKeys("cpu", "cores", "jdk", "kernel", "memory", "commit");
+    }
+
+    @Test
+    void anExperimentMayWantFewerRounds() throws Exception {
+        driver(5, new Experiment(List.of(peer("magpie", () -> 1.0)), 1)).run();
+        assertThat(order).hasSize(1);
+    }
+
+    @Test
+    void theSummaryTellsWhetherTheFloorIsMet() throws Exception {
+        Experiment met = new Experiment(List.of(peer("magpie", () -> 1.0), peer("virtual-threads", () -> 4.0)));
+        assertThat(Summary.of(driver(1, met).run())).contains("| 0.250 | 0.500 |", "| met |");
+        Experiment missed = new Experiment(List.of(peer("magpie", () -> 3.0), peer("virtual-threads", () -> 4.0)));
+        assertThat(Summary.of(driver(1, missed).run())).contains("| 0.750 | 0.500 | missed |");
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .contains("This takes about 4 s.", "magpie 3.0 = 0.75× missed, virtual-threads 4.0");
+    }
+
+    @Test
+    void aSelectionNamesWorkloadsInShort() {
+        Selection selection = Selection.parse(List.of("--only", "w1A,echo_64", "--rounds", "7"));
+        assertThat(selection.selects("W1a_spawn_local")).isTrue();
+        assertThat(selection.selects("echo_64")).isTrue();
+        assertThat(selection.selects("echo_64k")).isFalse();
+        assertThat(selection.names("W1b_spawn_remote")).isFalse();
+        assertThat(selection.rounds()).isEqualTo(7);
+        assertThat(Selection.parse(List.of()).selects("W2_yield_many")).isTrue();
+        assertThat(Selection.parse(List.of()).names("W2_yield_many")).isFalse();
+        assertThatThrownBy(() -> Selection.parse(List.of("--fast"))).hasMessageContaining("--fast");
+        assertThatThrownBy(() -> Selection.parse(List.of("--rounds", "0"))).hasMessageContaining("--rounds");
+        assertThatThrownBy(() -> Selection.parse(List.of("--cpus", "2"))).hasMessageContaining("--cpus");
+    }
+
+    /// Says a round, or nothing, or never ends.
+    static final class Speaker {
+        public static void main(String[] arguments) throws Exception {
+            switch (arguments[0]) {
+                case "speaks" -> Child.print(new Trial.Round(Map.of(Row.VALUE, 2.5), List.of(new double[] {50, 7})));
+                case "hangs" -> Thread.sleep(Duration.ofMinutes(5));
+                default -> {}
+            }
+        }
+    }
+
+    @Test
+    void aChildSaysWhatItMeasured() throws Exception {
+        Trial.Round round = Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofMinutes(1), Speaker.class, "speaks");
+        assertThat(round.figures()).containsExactly(Map.entry(Row.VALUE, 2.5));
+        assertThat(round.latency()).containsExactly(new double[] {50, 7});
+        assertThatThrownBy(() ->
+                        Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofMinutes(1), Speaker.class, "mumbles"))
+                .hasMessageContaining("Speaker [mumbles] ended with exit value 0");
+    }
+
+    @Test
+    void aChildThatTakesTooLongIsKilled() {
+        assertThatThrownBy(
+                        () -> Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofSeconds(1), Speaker.class, "hangs"))
+                .isInstanceOf(DidNotFinishException.class)
+                .hasMessage("DNF: killed after 1 s");
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+}

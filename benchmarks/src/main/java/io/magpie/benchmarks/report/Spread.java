@@ -29,9 +29,4 @@ record Spread(double median, double least, double most) {
     boolean isApartFrom(Spread other) {
         return most < other.least || other.most < least;
     }
-
-    /// From the least to the greatest, in parts of the median.
-    double width() {
-        return (most - least) / median;
-    }
 }

@@ -7,6 +7,7 @@ import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Suites;
 import io.magpie.benchmarks.driver.Summary;
 import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.report.Commands;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.nio.file.Path;
@@ -61,10 +62,13 @@ public final class Bench {
             case "redis" -> RedisBench.run(Options.parse(rest));
             case "jmh" -> Main.main(rest.toArray(String[]::new));
             case "list" -> list();
-            case "-h", "--help", "help" -> System.out.print(USAGE);
+            case "report" -> Commands.report(rest);
+            case "png" -> Commands.pictures(rest);
+            case "--compare" -> Commands.compare(rest);
+            case "-h", "--help", "help" -> System.out.print(USAGE + Commands.USAGE);
             case String option when option.startsWith("--") -> drive(all);
             case String name -> {
-                System.err.printf("./run bench has no %s.%n%s", name, USAGE);
+                System.err.printf("./run bench has no %s.%n%s%s", name, USAGE, Commands.USAGE);
                 System.exit(2);
             }
         }
@@ -95,6 +99,7 @@ public final class Bench {
         Run run = driver.run();
         System.out.println(Summary.of(run));
         System.out.println("Results: " + file);
+        Commands.report(List.of(file.toString()));
         if (driver.hasFailed()) {
             System.exit(1);
         }

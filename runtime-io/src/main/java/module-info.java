@@ -7,6 +7,7 @@ module io.magpie.io {
     exports io.magpie.io;
     exports io.magpie.io.codec;
     exports io.magpie.io.file;
+    exports io.magpie.io.mock;
     exports io.magpie.io.tls;
 
     provides io.magpie.spi.IoDriver with

@@ -32,11 +32,11 @@ public final class Bench {
               --rounds N              how often each peer has its turn: 3, with --full 5
               --quick                 one short round: to see that it works; the figures are not to be quoted
               --name NAME             results go to target/bench/NAME.json, not to results.json
+            ./run bench echo [--full …]   echo at 1 to 10,000 connections, and latency at a constant rate
+            ./run bench idle [--full …]   memory of idle connections; what the threads of an idle server do
             ./run bench list          the workloads
 
             ./run bench tls   [--quick] [--out FILE] [COUNT…]     TLS echo beside Netty's SslHandler: CPU, latency
-            ./run bench echo  [--quick] [--out FILE] [COUNT…]     64-byte echo at so many connections: CPU, latency
-            ./run bench idle  [--quick] [--out FILE]              idle connections: memory; idle runtimes: CPU
             ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
             ./run bench redis [--quick] [--out FILE]              mini-redis beside redis-server: CPU per request
             ./run bench jmh   [JMH's own options]                 workloads and an echo under JMH
@@ -55,9 +55,9 @@ public final class Bench {
         List<String> rest = all.subList(Math.min(1, arguments.length), arguments.length);
         switch (arguments.length == 0 ? "--rounds" : arguments[0]) {
             case "micro" -> MicroBench.run(Options.parse(rest));
-            case "echo" -> EchoBench.run(Options.parse(rest));
+            case "echo" -> drive(concat(List.of("--only", "echo_64,echo_16k"), rest));
             case "tls" -> TlsBench.run(Options.parse(rest));
-            case "idle" -> IdleBench.run(Options.parse(rest));
+            case "idle" -> drive(concat(List.of("--only", "idle_connections"), rest));
             case "weaving" -> WeavingBench.run(Options.parse(rest));
             case "redis" -> RedisBench.run(Options.parse(rest));
             case "jmh" -> Main.main(rest.toArray(String[]::new));
@@ -90,7 +90,7 @@ public final class Bench {
         }
         Path file = RESULTS.resolve(selection.name() + ".json");
         Driver driver = new Driver(
-                String.join(" ", concat("./run bench", arguments)),
+                String.join(" ", concat(List.of("./run bench"), arguments)),
                 experiments,
                 selection.rounds(),
                 file,
@@ -105,8 +105,8 @@ public final class Bench {
         }
     }
 
-    private static List<String> concat(String first, List<String> others) {
-        return Stream.concat(Stream.of(first), others.stream()).toList();
+    private static List<String> concat(List<String> first, List<String> others) {
+        return Stream.concat(first.stream(), others.stream()).toList();
     }
 
     private static void list() throws Exception {

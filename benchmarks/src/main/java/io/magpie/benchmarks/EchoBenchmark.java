@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// 64 connections echo 64 bytes each, client and server in one JVM: for bytes per request and regressions. What a server
-/// costs is measured with processes of their own, by [EchoBench].
+/// costs is measured with processes of their own, by [io.magpie.benchmarks.echo.EchoSuite].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param serverNanos processor time of the threads that the program started
 /// @param serverWakeUps how often these went to sleep by themselves; each sleep ends with a wake-up
 /// @param jvmNanos processor time of the JVM's own threads
-record ThreadActivity(long serverNanos, long serverWakeUps, long jvmNanos) {
+public record ThreadActivity(long serverNanos, long serverWakeUps, long jvmNanos) {
 
     /// How the names of HotSpot's own threads begin.
     private static final Set<String> JVM_THREADS = Set.of(
@@ -36,7 +36,12 @@ record ThreadActivity(long serverNanos, long serverWakeUps, long jvmNanos) {
             "java",
             "Parallel");
 
-    static ThreadActivity of(long process) throws IOException {
+    /// What they have done since the process started.
+    ///
+    /// @param process its id
+    /// @return the sums over its living threads
+    /// @throws IOException if there is no such process, or no `/proc`
+    public static ThreadActivity of(long process) throws IOException {
         long server = 0;
         long wakeUps = 0;
         long jvm = 0;
@@ -62,7 +67,11 @@ record ThreadActivity(long serverNanos, long serverWakeUps, long jvmNanos) {
         return new ThreadActivity(server, wakeUps, jvm);
     }
 
-    ThreadActivity since(ThreadActivity before) {
+    /// What was done in between.
+    ///
+    /// @param before an earlier look at the same process
+    /// @return the differences
+    public ThreadActivity since(ThreadActivity before) {
         return new ThreadActivity(
                 serverNanos - before.serverNanos, serverWakeUps - before.serverWakeUps, jvmNanos - before.jvmNanos);
     }

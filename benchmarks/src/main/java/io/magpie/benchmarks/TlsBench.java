@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// `./run bench tls`: server CPU per request and latency of an encrypted 64-byte echo, against Netty's `SslHandler`, both
-/// with the engine of the JDK, in paired runs. Server and client are processes of their own, as in [EchoBench].
+/// with the engine of the JDK, in paired runs. Server and client are processes of their own, as in [io.magpie.benchmarks.echo.EchoSuite].
 final class TlsBench {
 
     private static final double WANTED_CPU = 1.3;

@@ -134,6 +134,7 @@ final class WeavingBench {
                     0,
                     Math.round((double) (after.rssBytes() - before.rssBytes()) / count),
                     Math.round((double) (after.heapBytes() - before.heapBytes()) / count),
+                    0,
                     0);
         }
     }

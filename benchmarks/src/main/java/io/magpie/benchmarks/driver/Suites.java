@@ -1,5 +1,6 @@
 package io.magpie.benchmarks.driver;
 
+import io.magpie.benchmarks.echo.EchoSuite;
 import java.util.List;
 
 /// All suites, in the order of measuring.
@@ -11,6 +12,6 @@ public final class Suites {
     ///
     /// @return one for each subject
     public static List<Suite> all() {
-        return List.of();
+        return List.of(new EchoSuite());
     }
 }

@@ -1,6 +1,7 @@
 package io.magpie.examples.load;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,7 +14,8 @@ import java.nio.file.Path;
 /// @param rssBytes memory resident; -1 where the system does not tell in `/proc`
 /// @param heapBytes heap in use, garbage included unless it was just collected
 /// @param threads live platform threads
-public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int threads) {
+/// @param allocatedBytes allocated on the heap by all threads, since the JVM started
+public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int threads, long allocatedBytes) {
 
     /// Descriptors kept for what a JVM opens besides connections. A guess, generous.
     private static final long DESCRIPTORS_IN_RESERVE = 200;
@@ -26,7 +28,8 @@ public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int thr
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime(),
                 rss(),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                ManagementFactory.getThreadMXBean().getThreadCount());
+                ManagementFactory.getThreadMXBean().getThreadCount(),
+                ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes());
     }
 
     /// Collects the garbage, and looks.
@@ -58,7 +61,8 @@ public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int thr
                 .with("cpu", cpuNanos)
                 .with("rss", rssBytes)
                 .with("heap", heapBytes)
-                .with("threads", threads);
+                .with("threads", threads)
+                .with("allocated", allocatedBytes);
     }
 
     /// Reads a line made by [#toFacts].
@@ -67,7 +71,11 @@ public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int thr
     /// @return the facts
     public static ProcessFacts of(Facts facts) {
         return new ProcessFacts(
-                facts.value("cpu"), facts.value("rss"), facts.value("heap"), Math.toIntExact(facts.value("threads")));
+                facts.value("cpu"),
+                facts.value("rss"),
+                facts.value("heap"),
+                Math.toIntExact(facts.value("threads")),
+                facts.value("allocated"));
     }
 
     private static long rss() {

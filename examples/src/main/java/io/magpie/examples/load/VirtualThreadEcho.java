@@ -23,8 +23,10 @@ import java.util.concurrent.Executors;
 /// on a platform thread (`offload`). Answers [ServerProbe] questions until standard input ends.
 public final class VirtualThreadEcho {
 
-    /// Bytes of each connection's buffer: room for a small request, as a real server would have.
-    private static final int BUFFER_SIZE = 1024;
+    /// Room for a small request, as a real server would have.
+    private static final int DEFAULT_BUFFER_SIZE = 1024;
+
+    private static final String BUFFER = "buffer=";
 
     private static final int BACKLOG = 4096;
 
@@ -32,14 +34,16 @@ public final class VirtualThreadEcho {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final Work work;
+    private final int bufferSize; // of each connection, in bytes
 
-    private VirtualThreadEcho(Work work) {
+    private VirtualThreadEcho(Work work, int bufferSize) {
         this.work = work;
+        this.bufferSize = bufferSize;
     }
 
     /// Serves until standard input ends.
     ///
-    /// @param arguments `channel` or `socket`; then nothing, `inline` or `offload`
+    /// @param arguments `channel` or `socket`; `inline`, `offload` or neither; `buffer=N` for more or less than 1,024 bytes
     /// @throws IOException if there is no port
     public static void main(String[] arguments) throws IOException {
         System.out.println(new Facts("listening").with("port", start(List.of(arguments))));
@@ -52,7 +56,7 @@ public final class VirtualThreadEcho {
     /// @return the port
     /// @throws IOException if there is no port
     public static int start(List<String> options) throws IOException {
-        VirtualThreadEcho server = new VirtualThreadEcho(work(options));
+        VirtualThreadEcho server = new VirtualThreadEcho(work(options), bufferSize(options));
         return options.contains("socket") ? server.listenWithSockets() : server.listenWithChannels();
     }
 
@@ -75,6 +79,14 @@ public final class VirtualThreadEcho {
             };
         }
         return _ -> {};
+    }
+
+    private static int bufferSize(List<String> options) {
+        return options.stream()
+                .filter(option -> option.startsWith(BUFFER))
+                .mapToInt(option -> Integer.parseInt(option.substring(BUFFER.length())))
+                .findFirst()
+                .orElse(DEFAULT_BUFFER_SIZE);
     }
 
     private int listenWithChannels() throws IOException {
@@ -121,7 +133,7 @@ public final class VirtualThreadEcho {
 
     private void echo(SocketChannel channel) throws Exception {
         try (channel) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferSize);
             while (channel.read(buffer) >= 0) {
                 buffer.flip();
                 work.on(buffer.get(0));
@@ -135,7 +147,7 @@ public final class VirtualThreadEcho {
 
     private void echo(Socket socket) throws Exception {
         try (socket) {
-            byte[] buffer = new byte[BUFFER_SIZE];
+            byte[] buffer = new byte[bufferSize];
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -1,0 +1,65 @@
+package io.magpie.benchmarks.echo;
+
+import io.magpie.benchmarks.driver.DidNotFinishException;
+import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.results.Row;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One peer's part in a cell.
+///
+/// @param cell what is to be done
+/// @param peer who does it
+/// @param warmUp how long its code has to be compiled
+/// @param length how long it is measured
+record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) implements Trial {
+
+    /// Connections on which an idle server warms up.
+    private static final int REHEARSAL_CONNECTIONS = 64;
+
+    /// For two JVMs to start, and thousands of connections to open.
+    private static final Duration PREPARATION = Duration.ofMillis(2_500);
+
+    @Override
+    public Row row() {
+        return cell.row(peer);
+    }
+
+    @Override
+    public Duration expected() {
+        return PREPARATION.plus(warmUp).plus(length);
+    }
+
+    @Override
+    public Round measure() throws DidNotFinishException, IOException, InterruptedException {
+        String missing = peer.missing();
+        if (missing != null) {
+            throw new DidNotFinishException(missing);
+        }
+        try (EchoSession session = EchoSession.start(peer, cell.bytes(), cell.cpus())) {
+            return cell.kind() == EchoCell.Kind.IDLE ? idle(session) : load(session);
+        }
+    }
+
+    private Round load(EchoSession session) throws IOException, InterruptedException {
+        session.connect(cell.connections());
+        session.warmUp(warmUp);
+        EchoReport report = session.measure(cell.loop(), length);
+        Map<String, Double> figures = session.figures(report);
+        figures.put(Row.VALUE, cell.kind() == EchoCell.Kind.LATENCY ? report.p999() : figures.get(Row.CPU) / 1e3);
+        return new Round(figures, report.curve());
+    }
+
+    private Round idle(EchoSession session) throws IOException, InterruptedException {
+        session.connect(REHEARSAL_CONNECTIONS);
+        session.warmUp(warmUp);
+        session.disconnect();
+        Map<String, Double> figures = new LinkedHashMap<>(session.memoryOf(cell.connections()));
+        figures.putAll(session.idle(length));
+        figures.put(Row.VALUE, figures.get("rss"));
+        return new Round(figures, null);
+    }
+}

@@ -1,0 +1,114 @@
+package io.magpie.benchmarks.echo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.magpie.benchmarks.driver.Experiment;
+import io.magpie.benchmarks.driver.Selection;
+import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.echo.EchoCell.Kind;
+import io.magpie.benchmarks.results.Row;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EchoSuiteTest {
+
+    private static final Duration BRIEF = Duration.ofMillis(150);
+
+    @Test
+    void aRoundHasAllFigures() throws Exception {
+        Trial.Round round = turn(Kind.CPU, EchoPeer.MAGPIE_BY_HAND).measure();
+        assertThat(round.figures())
+                .containsOnlyKeys(
+                        "value",
+                        "cpu",
+                        "cpuProgram",
+                        "cpuJvm",
+                        "cpuClient",
+                        "bytes",
+                        "sleeps",
+                        "rate",
+                        "requests",
+                        "unsent",
+                        "p50",
+                        "p90",
+                        "p99",
+                        "p999",
+                        "max")
+                .hasEntrySatisfying("value", value -> assertThat(value).isPositive())
+                .hasEntrySatisfying("rate", value -> assertThat(value).isPositive())
+                .hasEntrySatisfying("cpuProgram", value -> assertThat(value).isPositive())
+                .hasEntrySatisfying("p50", value -> assertThat(value).isPositive());
+        assertThat(round.figures().get("max"))
+                .isGreaterThanOrEqualTo(round.figures().get("p50"));
+        assertThat(round.latency()).isNotEmpty();
+    }
+
+    @Test
+    void anOpenLoopIsJudgedByItsTail() throws Exception {
+        Trial.Round round = turn(Kind.LATENCY, EchoPeer.MAGPIE).measure();
+        assertThat(round.figures().get("value")).isEqualTo(round.figures().get("p999"));
+        assertThat(round.figures().get("requests") + round.figures().get("unsent"))
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void idleConnectionsTellMemoryAndWhatTheThreadsDo() throws Exception {
+        Trial.Round round = turn(Kind.IDLE, EchoPeer.MAGPIE_BY_HAND).measure();
+        assertThat(round.figures()).containsOnlyKeys("value", "rss", "heap", "idleCpu", "idleSleeps");
+        assertThat(round.figures().get("value")).isEqualTo(round.figures().get("rss"));
+    }
+
+    @Test
+    void connectionsKeepWithinTheLimitAndTheRowSaysSo() {
+        List<Row> rows = rows(new EchoSuite(wanted -> Math.min(wanted, 824)), "--only", "echo_64");
+        assertThat(rows)
+                .filteredOn(row ->
+                        row.peer().equals("magpie") && row.setting().get("cpus").equals("all"))
+                .filteredOn(row -> row.workload().equals("echo_64"))
+                .extracting(row -> row.setting().get("connections"))
+                .containsExactly("1", "64", "824", "824");
+        assertThat(rows)
+                .filteredOn(row -> row.setting().get("connections").equals("824"))
+                .allSatisfy(row ->
+                        assertThat(row.note()).endsWith("the limit on open descriptors (ulimit -n) allows no more"));
+        assertThat(rows)
+                .filteredOn(row -> row.setting().get("connections").equals("64"))
+                .allSatisfy(row -> assertThat(row.note()).isNull());
+    }
+
+    @Test
+    void theFloorsAreThoseOfSmallMessagesOnAllProcessors() {
+        List<Row> rows = rows(new EchoSuite(wanted -> wanted), "--full", "--peers", "magpie");
+        assertThat(rows)
+                .filteredOn(row -> row.floor() != null)
+                .extracting(row -> row.workload() + " " + row.setting().get("connections") + " " + row.floor())
+                .containsExactly(
+                        "echo_64 1 0.92",
+                        "echo_64 64 0.78",
+                        "echo_64 1000 0.78",
+                        "echo_64 10000 0.92",
+                        "echo_64_latency 64 1.0");
+        assertThat(rows).hasSize(25);
+    }
+
+    @Test
+    void tenMinutesAreForTheRowsThatMatter() {
+        assertThat(rows(new EchoSuite(wanted -> wanted)))
+                .extracting(Row::workload)
+                .containsOnly("echo_64", "echo_64_latency", "idle_connections")
+                .hasSize(4 * 3);
+    }
+
+    private static EchoTurn turn(Kind kind, EchoPeer peer) {
+        return new EchoTurn(new EchoCell(kind, Row.ALL, EchoCell.SMALL, 8, 8), peer, BRIEF, BRIEF);
+    }
+
+    private static List<Row> rows(EchoSuite suite, String... options) {
+        return suite.plan(Selection.parse(List.of(options))).stream()
+                .map(Experiment::trials)
+                .flatMap(List::stream)
+                .map(Trial::row)
+                .toList();
+    }
+}

@@ -3,63 +3,48 @@ package io.magpie.sync;
 /// Waits for permits of a semaphore, and then is the permit: one object, so that an acquire costs one allocation.
 final class Acquire extends PermitFuture<Permit> implements Permit {
 
-    private final Permits permits;
-
-    /// How many permits this holds, once finished. The owner's.
-    private int held;
-
     Acquire(Permits permits, int count) {
-        super(count);
-        this.permits = permits;
+        super(permits, count);
     }
 
     @Override
     public int count() {
-        return held;
+        return held();
     }
 
     @Override
     public void close() {
-        int released = held;
-        if (released > 0) {
-            held = 0;
-            permits.release(released);
-        }
+        releaseHeld();
     }
 
     @Override
     public void forget() {
-        held = 0;
+        setHeld(0);
     }
 
     @Override
     public Permit split(int n) {
+        int held = held();
         if (n < 1 || n > held) {
             throw new IllegalArgumentException("cannot split " + n + " off a permit of " + held);
         }
-        held -= n;
-        return new Acquire(permits, n).finishWithPermits();
+        setHeld(held - n);
+        return new Acquire(permits(), n).finishWithPermits();
     }
 
     @Override
     public void merge(Permit other) {
         Acquire source = (Acquire) other;
-        if (source == this || source.permits != permits) {
+        if (source == this || source.permits() != permits()) {
             throw new IllegalArgumentException(
                     source == this ? "a permit cannot be merged into itself" : "the permits are of two semaphores");
         }
-        held += source.held;
-        source.held = 0;
-    }
-
-    @Override
-    Permits permits() {
-        return permits;
+        setHeld(held() + source.held());
+        source.setHeld(0);
     }
 
     @Override
     Permit granted() {
-        held = needed();
         return this;
     }
 
@@ -71,10 +56,5 @@ final class Acquire extends PermitFuture<Permit> implements Permit {
     @Override
     String closedMessage() {
         return "the semaphore was closed: no permits are given any more";
-    }
-
-    @Override
-    public String toString() {
-        return isFinished() ? "Permit[" + held + "]" : "Semaphore.acquire(" + needed() + ")";
     }
 }

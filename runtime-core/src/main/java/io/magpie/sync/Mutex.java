@@ -1,7 +1,6 @@
 package io.magpie.sync;
 
 import io.magpie.future.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,28 +24,27 @@ import org.jspecify.annotations.Nullable;
 /// Source: Tokio's `Mutex` (the fair one), Go's `sync.Mutex` (the ordinary one, with its 1 ms).
 public final class Mutex {
 
-    /// How long a waiter lets others pass.
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private final Permits permits = new Permits(1, null);
-
-    /// Tells how long somebody has waited; null if nobody lets others pass.
-    private final @Nullable LongSupplier clock;
+    private final Permits permits;
 
     /// An unlocked mutex that favours throughput.
     public Mutex() {
-        this(System::nanoTime);
+        this(new Permits(1, System::nanoTime, new Spinning()));
     }
 
-    Mutex(@Nullable LongSupplier clock) {
-        this.clock = clock;
+    /// As above, with another clock, and without looking twice at a lock that is taken: for tests, step by step.
+    Mutex(LongSupplier clock) {
+        this(new Permits(1, clock, null));
+    }
+
+    private Mutex(Permits permits) {
+        this.permits = permits;
     }
 
     /// An unlocked mutex whose lock goes from holder to holder strictly in order of arrival.
     ///
     /// @return a new mutex
     public static Mutex fair() {
-        return new Mutex(null);
+        return new Mutex(new Permits(1, null));
     }
 
     /// The right that the holder of a mutex has, until [#close].
@@ -66,14 +64,14 @@ public final class Mutex {
     ///
     /// @return a future of the guard
     public Future<Guard> lock() {
-        return new Lock(this);
+        return new Lock(permits);
     }
 
     /// Takes the lock if it is free and nobody must come first.
     ///
     /// @return the guard, or null
     public @Nullable Guard tryLock() {
-        return permits.tryTake(1) ? new Lock(this).finishWithPermits() : null;
+        return permits.tryTake(1) ? new Lock(permits).finishWithPermits() : null;
     }
 
     /// Blocks the calling thread until it has the lock; for threads outside the runtime, or of its blocking pool.
@@ -100,58 +98,18 @@ public final class Mutex {
     /// Waits for the lock, and then is the guard.
     private static final class Lock extends PermitFuture<Guard> implements Guard {
 
-        private final Mutex mutex;
-
-        /// Whether this has the lock. The owner's.
-        private boolean held;
-
-        /// When this began to wait.
-        private long since;
-
-        Lock(Mutex mutex) {
-            super(1);
-            this.mutex = mutex;
-            setInsists(!isPatient());
+        Lock(Permits permits) {
+            super(permits, 1);
         }
 
         @Override
         public void close() {
-            if (held) {
-                held = false;
-                mutex.permits.release(1);
-            }
-        }
-
-        @Override
-        Permits permits() {
-            return mutex.permits;
+            releaseHeld();
         }
 
         @Override
         Guard granted() {
-            held = true;
             return this;
-        }
-
-        @Override
-        boolean isPatient() {
-            return mutex.clock != null;
-        }
-
-        @Override
-        void startWaiting() {
-            LongSupplier clock = mutex.clock;
-            if (clock != null) {
-                since = clock.getAsLong();
-            }
-        }
-
-        @Override
-        void losePatience() {
-            LongSupplier clock = mutex.clock;
-            if (clock != null && clock.getAsLong() - since >= PATIENCE_NANOS) {
-                setInsists(true);
-            }
         }
 
         @Override
@@ -162,6 +120,11 @@ public final class Mutex {
         @Override
         String closedMessage() {
             return "a mutex cannot be closed";
+        }
+
+        @Override
+        public String toString() {
+            return held() > 0 ? "Guard[locked]" : "Mutex.lock";
         }
     }
 }

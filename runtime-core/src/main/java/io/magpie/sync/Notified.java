@@ -28,6 +28,9 @@ public final class Notified extends Waiter implements Future<@Nullable Void> {
     /// The calls of notifyWaiters that came before this was made.
     private final int callsBefore;
 
+    /// Set once this has completed or was dropped.
+    private boolean finished;
+
     Notified(Notify notify, int callsBefore) {
         this.notify = notify;
         this.callsBefore = callsBefore;
@@ -38,13 +41,13 @@ public final class Notified extends Waiter implements Future<@Nullable Void> {
     /// @return whether this future is complete already. False if unknown: the next poll tells
     /// @throws IllegalStateException if this future has finished or was dropped
     public boolean enable() {
-        requireUnfinished("Notified");
+        requireUnfinished();
         return enter(null);
     }
 
     @Override
     public @Nullable Object poll(Context cx) {
-        requireUnfinished("Notified");
+        requireUnfinished();
         Waker waker = cx.waker();
         boolean complete;
         if (state() == NEW) {
@@ -64,13 +67,24 @@ public final class Notified extends Waiter implements Future<@Nullable Void> {
 
     @Override
     public @Nullable Object drop(Context cx) {
-        if (!isFinished()) {
+        if (!finished) {
             finish();
             if (state() != NEW) {
                 notify.withQueue(Notify.Queue::abandon, this);
             }
         }
         return Poll.CANCELLED;
+    }
+
+    private void requireUnfinished() {
+        if (finished) {
+            throw finished("Notified");
+        }
+    }
+
+    private void finish() {
+        finished = true;
+        forgetLatest();
     }
 
     boolean isCreatedBefore(int call) {

@@ -7,61 +7,117 @@ import org.jspecify.annotations.Nullable;
 
 /// A future that needs permits: takes them when they are there, waits in the queue when not.
 ///
+/// It is also where its owner's permits are counted afterwards. As long as it need not wait it is all there is, 24
+/// bytes; the place in the queue is a [PermitWaiter] of its own.
+///
 /// @param <T> the type of the value made once the permits are there
-abstract class PermitFuture<T extends @Nullable Object> extends Waiter implements Future<T> {
+abstract class PermitFuture<T extends @Nullable Object> implements Future<T> {
 
-    private final int needed;
+    private final Permits permits;
 
-    /// Whether this waiter, once it is the head of the queue, lets nobody pass. Belongs to the one inside.
-    private boolean insists = true;
+    /// Below 0: the permits this still needs. Above: those its owner has. 0: it has finished, and there are none.
+    private int balance;
 
-    /// Whether this patient waiter was told that permits are there, and has not said yet what it did about it. Belongs
-    /// to
-    /// the one inside.
-    private boolean nudged;
+    /// The place in the queue; made when the permits were not there at once.
+    private @Nullable PermitWaiter waiter;
 
-    PermitFuture(int needed) {
-        this.needed = needed;
+    PermitFuture(Permits permits, int needed) {
+        this.permits = permits;
+        this.balance = -needed;
     }
 
     @Override
     public final @Nullable Object poll(Context cx) throws Exception {
-        requireUnfinished(name());
+        if (balance >= 0 || waiter != null) {
+            return pollAgain(cx);
+        }
         if (!cx.proceed()) {
             return Poll.PENDING;
         }
-        Permits permits = permits();
-        switch (state()) {
-            case NEW -> {
-                requireUsable();
-                if (permits.tryTake(needed)) {
-                    return finishWithPermits();
-                }
-                prepare(cx.waker());
-                startWaiting();
-                permits.submit(this);
-            }
-            case WAITING -> {
-                boolean replaces = replacesWaker(cx);
-                if (isPatient()) {
-                    if (permits.tryTake(needed)) {
-                        permits.withdraw(this);
-                        return finishWithPermits();
-                    }
-                    permits.retry(this, cx.waker());
-                } else if (replaces) {
-                    permits.rewake(this, cx.waker());
-                }
-            }
-            default -> {}
+        requireUsable();
+        if (permits.tryTake(-balance)) {
+            return finishWithPermits();
         }
-        switch (state()) {
+        return queue(cx);
+    }
+
+    @Override
+    public final @Nullable Object drop(Context cx) {
+        if (balance < 0) {
+            balance = 0;
+            if (waiter != null) {
+                permits.withdraw(waiter);
+            }
+        }
+        return Poll.CANCELLED;
+    }
+
+    /// Finishes a future that is not queued, whose permits the caller took.
+    final T finishWithPermits() {
+        balance = -balance;
+        return granted();
+    }
+
+    /// Makes the value; the permits are there.
+    abstract T granted();
+
+    /// Refuses the first poll, if it must.
+    void requireUsable() throws ClosedException {}
+
+    /// What this is, for messages.
+    abstract String name();
+
+    /// What happened if the permits were closed.
+    abstract String closedMessage();
+
+    final Permits permits() {
+        return permits;
+    }
+
+    /// How many permits the owner has.
+    final int held() {
+        return Math.max(0, balance);
+    }
+
+    final void setHeld(int held) {
+        balance = held;
+    }
+
+    /// Gives back what the owner has; nothing if that is nothing.
+    final void releaseHeld() {
+        int released = balance;
+        if (released > 0) {
+            balance = 0;
+            permits.release(released);
+        }
+    }
+
+    private @Nullable Object queue(Context cx) throws ClosedException {
+        if (permits.tryTakeSpinning(-balance)) {
+            return finishWithPermits();
+        }
+        PermitWaiter queued = permits.newWaiter(-balance);
+        waiter = queued;
+        return answer(cx, queued.enter(cx));
+    }
+
+    private @Nullable Object pollAgain(Context cx) throws ClosedException {
+        PermitWaiter queued = waiter;
+        if (balance >= 0 || queued == null) {
+            throw Waiter.finished(name());
+        }
+        return cx.proceed() ? answer(cx, queued.poll(cx)) : Poll.PENDING;
+    }
+
+    private @Nullable Object answer(Context cx, int state) throws ClosedException {
+        switch (state) {
             case Permits.GRANTED -> {
+                waiter = null;
                 return finishWithPermits();
             }
             case Permits.REFUSED -> {
-                finish();
-                givenUp();
+                balance = 0;
+                waiter = null;
                 throw new ClosedException(closedMessage());
             }
             default -> {
@@ -72,70 +128,7 @@ abstract class PermitFuture<T extends @Nullable Object> extends Waiter implement
     }
 
     @Override
-    public final @Nullable Object drop(Context cx) {
-        if (!isFinished()) {
-            finish();
-            givenUp();
-            if (state() != NEW) {
-                permits().withdraw(this);
-            }
-        }
-        return Poll.CANCELLED;
-    }
-
-    /// Finishes a future that was never polled, whose permits the caller took.
-    final T finishWithPermits() {
-        finish();
-        return granted();
-    }
-
-    /// What to wait in.
-    abstract Permits permits();
-
-    /// Makes the value; the permits are there.
-    abstract T granted();
-
-    /// Lets go of what the value would have been made of.
-    void givenUp() {}
-
-    /// What this is, for messages.
-    abstract String name();
-
-    /// What happened if the permits were closed.
-    abstract String closedMessage();
-
-    /// Whether this waiter lets running tasks pass, for a while. The same for its whole life; read by the poller.
-    boolean isPatient() {
-        return false;
-    }
-
-    /// Refuses the first poll, if it must.
-    void requireUsable() throws ClosedException {}
-
-    /// Called before this waiter queues.
-    void startWaiting() {}
-
-    /// Called inside when this patient waiter was passed over.
-    void losePatience() {}
-
-    /// How many permits this needs.
-    final int needed() {
-        return needed;
-    }
-
-    final boolean insists() {
-        return insists;
-    }
-
-    final void setInsists(boolean insists) {
-        this.insists = insists;
-    }
-
-    final boolean isNudged() {
-        return nudged;
-    }
-
-    final void setNudged(boolean nudged) {
-        this.nudged = nudged;
+    public String toString() {
+        return balance < 0 ? name() + "(" + -balance + ")" : "Permit[" + balance + "]";
     }
 }

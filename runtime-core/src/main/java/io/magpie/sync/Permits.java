@@ -3,11 +3,12 @@ package io.magpie.sync;
 import io.magpie.future.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A count of permits and the queue of those who wait for some: what semaphores, mutexes and bounded channels have in
 /// common. The protocol is the second one in the package's documentation.
-final class Permits extends Combiner<PermitFuture<?>> {
+final class Permits extends Combiner<PermitWaiter> {
 
     /// As many permits as there may be.
     static final int MAX = PermitWord.MAX_PERMITS;
@@ -39,11 +40,29 @@ final class Permits extends Combiner<PermitFuture<?>> {
     private final @Nullable Waker receiver;
 
     /// Belongs to the one inside.
-    private final WaitList<PermitFuture<?>> waiters = new WaitList<>();
+    private final WaitList<PermitWaiter> waiters = new WaitList<>();
 
+    /// Tells how long somebody has let others pass; null if everybody insists on being next.
+    private final @Nullable LongSupplier clock;
+
+    /// What is known of the time that permits are held; null if it does not pay to look again.
+    private final @Nullable Spinning spinning;
+
+    /// Permits that go to who comes first; `receiver` is woken when the channel whose places they are has ended.
     Permits(int permits, @Nullable Waker receiver) {
+        this(permits, receiver, null, null);
+    }
+
+    /// Permits that running tasks take past those who wait, for a while.
+    Permits(int permits, LongSupplier clock, @Nullable Spinning spinning) {
+        this(permits, null, clock, spinning);
+    }
+
+    private Permits(int permits, @Nullable Waker receiver, @Nullable LongSupplier clock, @Nullable Spinning spinning) {
         this.word = PermitWord.of(permits);
         this.receiver = receiver;
+        this.clock = clock;
+        this.spinning = spinning;
     }
 
     int available() {
@@ -66,6 +85,16 @@ final class Permits extends Combiner<PermitFuture<?>> {
                 return true;
             }
         }
+    }
+
+    /// As [#tryTake], looking again for as long as that seems to pay.
+    boolean tryTakeSpinning(int n) {
+        return spinning != null && spinning.take(this, n);
+    }
+
+    /// A waiter for these permits, not queued yet.
+    PermitWaiter newWaiter(int needed) {
+        return clock == null ? new PermitWaiter(this, needed) : new PermitWaiter.Patient(this, needed, clock);
     }
 
     /// Gives `n` permits back, to the queue first.
@@ -118,7 +147,7 @@ final class Permits extends Combiner<PermitFuture<?>> {
     }
 
     /// Lets `waiter` leave: it was dropped, or took its permits past the queue. Permits it was handed go to the next.
-    void withdraw(PermitFuture<?> waiter) {
+    void withdraw(PermitWaiter waiter) {
         if (tryEnter()) {
             remove(waiter);
             leave();
@@ -128,7 +157,7 @@ final class Permits extends Combiner<PermitFuture<?>> {
     }
 
     /// Has `waker` woken for `waiter` from now on.
-    void rewake(PermitFuture<?> waiter, Waker waker) {
+    void rewake(PermitWaiter waiter, Waker waker) {
         if (tryEnter()) {
             waiter.rewake(waker);
             leave();
@@ -138,7 +167,7 @@ final class Permits extends Combiner<PermitFuture<?>> {
     }
 
     /// Says that `waiter`, which is patient, was polled and found too few permits.
-    void retry(PermitFuture<?> waiter, Waker waker) {
+    void retry(PermitWaiter waiter, Waker waker) {
         if (tryEnter()) {
             passOver(waiter, waker);
             leave();
@@ -148,7 +177,7 @@ final class Permits extends Combiner<PermitFuture<?>> {
     }
 
     @Override
-    void register(PermitFuture<?> waiter) {
+    void register(PermitWaiter waiter) {
         waiters.add(waiter);
     }
 
@@ -156,7 +185,7 @@ final class Permits extends Combiner<PermitFuture<?>> {
     void settle() {
         while (true) {
             long seen = word();
-            PermitFuture<?> head = waiters.first();
+            PermitWaiter head = waiters.first();
             if (head == null) {
                 if (changeTo(seen, PermitWord.withoutWaiters(seen))) {
                     return;
@@ -185,15 +214,15 @@ final class Permits extends Combiner<PermitFuture<?>> {
         }
     }
 
-    private void nudge(PermitFuture<?> head) {
-        head.setNudged(true);
+    private void nudge(PermitWaiter head) {
+        head.setNudged();
         Waker waker = head.waker();
         if (waker != null) {
             nudge(waker);
         }
     }
 
-    private void remove(PermitFuture<?> waiter) {
+    private void remove(PermitWaiter waiter) {
         switch (waiter.state()) {
             case Waiter.WAITING -> {
                 waiters.remove(waiter);
@@ -209,11 +238,10 @@ final class Permits extends Combiner<PermitFuture<?>> {
         }
     }
 
-    private void passOver(PermitFuture<?> waiter, Waker waker) {
+    private void passOver(PermitWaiter waiter, Waker waker) {
         if (waiter.state() == Waiter.WAITING) {
             waiter.rewake(waker);
-            waiter.setNudged(false);
-            waiter.losePatience();
+            waiter.passOver();
         }
     }
 

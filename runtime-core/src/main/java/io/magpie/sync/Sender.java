@@ -191,8 +191,8 @@ public final class Sender<T> implements AutoCloseable {
         /// Null once sent or given up.
         private @Nullable T message;
 
-        /// Made when there was no place at once.
-        private @Nullable Place place;
+        /// The place in the queue; made when there was no place in the channel at once.
+        private @Nullable PermitWaiter waiter;
 
         Send(Sender<T> sender, T message) {
             this.sender = sender;
@@ -205,73 +205,52 @@ public final class Sender<T> implements AutoCloseable {
             if (sent == null) {
                 throw Waiter.finished("Sender.send");
             }
-            Place awaited = place;
-            if (awaited == null) {
-                if (!cx.proceed()) {
-                    return Poll.PENDING;
-                }
-                if (!sender.isOpen()) {
+            if (!cx.proceed()) {
+                return Poll.PENDING;
+            }
+            if (waiter != null) {
+                return answer(cx, sent, waiter.poll(cx));
+            }
+            if (!sender.isOpen()) {
+                message = null;
+                sender.requireOpen();
+            }
+            if (sender.channel.pushIfAdmitted(sent)) {
+                message = null;
+                return null;
+            }
+            PermitWaiter queued = sender.channel.places.newWaiter(1);
+            waiter = queued;
+            return answer(cx, sent, queued.enter(cx));
+        }
+
+        private @Nullable Object answer(Context cx, T sent, int state) throws ClosedException {
+            switch (state) {
+                case Permits.GRANTED -> {
                     message = null;
-                    sender.requireOpen();
-                }
-                if (sender.channel.pushIfAdmitted(sent)) {
-                    message = null;
+                    sender.channel.push(sent);
                     return null;
                 }
-                cx.refund(); // the place takes it
-                awaited = new Place(sender.channel.places);
-                place = awaited;
-            }
-            try {
-                if (awaited.poll(cx) == Poll.PENDING) {
+                case Permits.REFUSED -> {
+                    message = null;
+                    throw sender.channel.closedException();
+                }
+                default -> {
+                    cx.refund();
                     return Poll.PENDING;
                 }
-            } catch (ClosedException e) {
-                message = null;
-                throw e;
             }
-            message = null;
-            sender.channel.push(sent);
-            return null;
         }
 
         @Override
         public @Nullable Object drop(Context cx) {
-            message = null;
-            Place awaited = place;
-            return awaited == null ? Poll.CANCELLED : awaited.drop(cx);
-        }
-    }
-
-    /// Waits for a place of a message.
-    private static final class Place extends PermitFuture<@Nullable Void> {
-
-        private final Permits places;
-
-        Place(Permits places) {
-            super(1);
-            this.places = places;
-        }
-
-        @Override
-        Permits permits() {
-            return places;
-        }
-
-        @Override
-        @Nullable
-        Void granted() {
-            return null;
-        }
-
-        @Override
-        String name() {
-            return "Sender.send";
-        }
-
-        @Override
-        String closedMessage() {
-            return "the channel was closed: the message was not sent";
+            if (message != null) {
+                message = null;
+                if (waiter != null) {
+                    waiter.permits().withdraw(waiter);
+                }
+            }
+            return Poll.CANCELLED;
         }
     }
 
@@ -281,13 +260,8 @@ public final class Sender<T> implements AutoCloseable {
         private final Sender<T> sender;
 
         Reserve(Sender<T> sender) {
-            super(1);
+            super(sender.channel.places, 1);
             this.sender = sender;
-        }
-
-        @Override
-        Permits permits() {
-            return sender.channel.places;
         }
 
         @Override

@@ -33,9 +33,6 @@ abstract class Waiter extends Operation {
     @SuppressWarnings("unused") // through STATE
     private int state;
 
-    /// The poller's: set once the future has given its value, failed or was dropped.
-    private boolean finished;
-
     /// The poller's: the waker it last asked for.
     private @Nullable Waker latest;
 
@@ -63,20 +60,9 @@ abstract class Waiter extends Operation {
         STATE.setRelease(this, outcome);
     }
 
-    final boolean isFinished() {
-        return finished;
-    }
-
-    final void finish() {
-        finished = true;
+    /// Lets go of the waker that the poller last asked for: it polls no more.
+    final void forgetLatest() {
         latest = null;
-    }
-
-    /// Throws if this future has finished.
-    final void requireUnfinished(String name) {
-        if (finished) {
-            throw finished(name);
-        }
     }
 
     /// The error of polling a future again after it gave its value, failed or was dropped.

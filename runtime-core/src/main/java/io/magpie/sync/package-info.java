@@ -75,6 +75,8 @@
  *    Everybody insists, but the waiters of an ordinary Mutex, which are patient until they were passed over for 1 ms.
  *    A nudge is no permit: the nudged poll takes by itself (`take`, then `withdraw`), or says that it failed (`retry`,
  *    inside: the nudge is used up, settle again). A hand-over leaves the mark (outcome) that the poll consumes.
+ *    Before it waits, and before it retries, whoever wants the lock of an ordinary Mutex may `take` several times, with
+ *    pauses in between (Spinning). That changes nothing here.
  *    No release is lost: POKE and permits are one word, so either the release sees POKE, or settle sees the permits.
  *
  * 3. Notify.

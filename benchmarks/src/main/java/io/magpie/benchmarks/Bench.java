@@ -54,7 +54,6 @@ public final class Bench {
         List<String> all = List.of(arguments);
         List<String> rest = all.subList(Math.min(1, arguments.length), arguments.length);
         switch (arguments.length == 0 ? "--rounds" : arguments[0]) {
-            case "micro" -> MicroBench.run(Options.parse(rest));
             case "echo" -> drive(concat(List.of("--only", "echo_64,echo_16k"), rest));
             case "tls" -> TlsBench.run(Options.parse(rest));
             case "idle" -> drive(concat(List.of("--only", "idle_connections"), rest));

@@ -1,6 +1,6 @@
 package io.magpie.benchmarks;
 
-import io.magpie.benchmarks.Catalogue.Contender;
+import io.magpie.benchmarks.workloads.Peer;
 import io.magpie.examples.EchoServer;
 import io.magpie.examples.load.LoadGenerator;
 import io.magpie.examples.load.VirtualThreadEcho;
@@ -36,8 +36,8 @@ public class EchoBenchmark {
     private static final int CONNECTIONS = 64;
 
     /// On what the server runs.
-    @Param
-    public Contender contender = Contender.MAGPIE; // JMH sets it
+    @Param({"MAGPIE", "VIRTUAL_THREADS"})
+    public Peer peer = Peer.MAGPIE; // JMH sets it
 
     private @Nullable EchoServer magpie;
     private @Nullable LoadGenerator load;
@@ -52,12 +52,13 @@ public class EchoBenchmark {
     }
 
     private int startServer() throws Exception {
-        return switch (contender) {
+        return switch (peer) {
             case MAGPIE -> {
                 magpie = EchoServer.start(0, Runtime.getRuntime().availableProcessors());
                 yield magpie.port();
             }
             case VIRTUAL_THREADS -> VirtualThreadEcho.start(List.of("channel"));
+            default -> throw new IllegalArgumentException("no echo server on " + peer.id());
         };
     }
 

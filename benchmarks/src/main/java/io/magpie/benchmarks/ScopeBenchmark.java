@@ -6,6 +6,7 @@ import static io.magpie.Async.scope;
 import static io.magpie.Async.spawn;
 
 import io.magpie.AsyncRuntime;
+import io.magpie.benchmarks.workloads.VirtualRoot;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

@@ -4,6 +4,8 @@ import io.magpie.benchmarks.weaving.Form;
 import io.magpie.benchmarks.weaving.Suspended;
 import io.magpie.benchmarks.weaving.Unwoven;
 import io.magpie.benchmarks.weaving.Weaving;
+import io.magpie.benchmarks.workloads.Measurement;
+import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.examples.load.ChildJvm;
 import io.magpie.examples.load.Facts;
 import io.magpie.examples.load.ProcessFacts;

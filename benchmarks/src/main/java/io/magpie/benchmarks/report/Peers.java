@@ -7,6 +7,8 @@ import java.util.List;
 enum Peers {
     MAGPIE("magpie", "Magpie"),
     BY_HAND("magpie-by-hand", "Magpie, by hand"),
+    FAIR("magpie-fair", "Magpie, fair"),
+    SPIN("magpie-spin", "Magpie, spinning"),
     VIRTUAL_THREADS("virtual-threads", "virtual threads"),
     CHANNELS("virtual-threads-channels", "virtual threads, channels"),
     SOCKETS("virtual-threads-sockets", "virtual threads, sockets"),

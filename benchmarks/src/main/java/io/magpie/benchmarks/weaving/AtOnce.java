@@ -3,8 +3,8 @@ package io.magpie.benchmarks.weaving;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 
-import io.magpie.benchmarks.VirtualRoot;
-import io.magpie.benchmarks.Workload;
+import io.magpie.benchmarks.workloads.VirtualRoot;
+import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;

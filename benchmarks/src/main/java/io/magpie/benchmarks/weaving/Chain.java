@@ -6,8 +6,8 @@ import static io.magpie.Async.yieldNow;
 
 import io.magpie.Async;
 import io.magpie.AsyncRuntime;
-import io.magpie.benchmarks.Repeat;
-import io.magpie.benchmarks.Workload;
+import io.magpie.benchmarks.workloads.Repeat;
+import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;

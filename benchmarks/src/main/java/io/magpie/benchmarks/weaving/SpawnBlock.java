@@ -4,11 +4,11 @@ import static io.magpie.Async.async;
 
 import io.magpie.Async;
 import io.magpie.AsyncRuntime;
-import io.magpie.benchmarks.CountDown;
-import io.magpie.benchmarks.Latch;
-import io.magpie.benchmarks.Repeat;
-import io.magpie.benchmarks.VirtualRoot;
-import io.magpie.benchmarks.Workload;
+import io.magpie.benchmarks.workloads.CountDown;
+import io.magpie.benchmarks.workloads.Latch;
+import io.magpie.benchmarks.workloads.Repeat;
+import io.magpie.benchmarks.workloads.VirtualRoot;
+import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Future;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package io.magpie.benchmarks.weaving;
 
-import io.magpie.benchmarks.Workload;
+import io.magpie.benchmarks.workloads.Workload;
 import java.util.function.Function;
 
 /// The workloads; one iteration of each is as many operations.

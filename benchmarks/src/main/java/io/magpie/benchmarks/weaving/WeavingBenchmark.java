@@ -1,6 +1,6 @@
 package io.magpie.benchmarks.weaving;
 
-import io.magpie.benchmarks.Workload;
+import io.magpie.benchmarks.workloads.Workload;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

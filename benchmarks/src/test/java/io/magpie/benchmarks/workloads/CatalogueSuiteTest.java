@@ -1,0 +1,85 @@
+package io.magpie.benchmarks.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.magpie.benchmarks.driver.Driver;
+import io.magpie.benchmarks.driver.Experiment;
+import io.magpie.benchmarks.driver.Selection;
+import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.results.Row;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogueSuiteTest {
+
+    private static List<Row> rows(String... arguments) throws Exception {
+        return plan(arguments).stream()
+                .flatMap(experiment -> experiment.trials().stream())
+                .map(Trial::row)
+                .toList();
+    }
+
+    private static List<Experiment> plan(String... arguments) throws Exception {
+        return Driver.plan(Selection.parse(List.of(arguments)), List.of(new CatalogueSuite()));
+    }
+
+    @Test
+    void theShortRunHasEveryFloor() throws Exception {
+        List<Row> rows = rows();
+        assertThat(rows.stream().filter(row -> row.floor() != null))
+                .extracting(Row::peer)
+                .containsOnly("magpie", "magpie-fair");
+        assertThat(rows.stream().map(Row::workload).distinct()).hasSize(Catalogue.values().length);
+        assertThat(rows.stream()
+                        .filter(row -> row.setting().containsValue(Row.ONE))
+                        .map(Row::workload)
+                        .distinct())
+                .containsExactly("W1d_chained_spawn", "W4_mpsc_bounded", "W7_notify_ring");
+        assertThat(rows).extracting(Row::peer).containsOnly("magpie", "magpie-fair", "virtual-threads");
+    }
+
+    @Test
+    void theFullRunHasEveryPeerInEverySetting() throws Exception {
+        int pairs = 0;
+        for (Catalogue workload : Catalogue.values()) {
+            pairs += workload.peers().size();
+        }
+        assertThat(rows("--full")).hasSize(2 * pairs);
+        assertThat(rows("--full", "--cpus", "one", "--peers", "kotlin")).hasSize(Catalogue.values().length);
+    }
+
+    @Test
+    void aWorkloadThatIsNamedIsMeasuredOnEveryPeer() throws Exception {
+        assertThat(rows("--only", "W2", "--cpus", "all"))
+                .extracting(Row::peer)
+                .containsExactly("magpie", "magpie-by-hand", "virtual-threads", "forkjoin", "kotlin");
+        assertThat(rows("--only", "W2", "--peers", "kotlin")).hasSize(2);
+    }
+
+    @Test
+    void theShortRunTakesLessThanTenMinutes() throws Exception {
+        Duration expected = Duration.ZERO;
+        for (Experiment experiment : plan()) {
+            int rounds = Math.min(3, experiment.mostRounds());
+            for (Trial trial : experiment.trials()) {
+                boolean starves = trial.expected().equals(Duration.ofSeconds(20)); // and is not tried again
+                expected = expected.plus(trial.expected().multipliedBy(starves ? 1 : rounds));
+            }
+        }
+        assertThat(expected).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(9));
+    }
+
+    /// In a process of its own, as the driver does it.
+    @Test
+    void aTrialMeasuresInAChild() throws Exception {
+        Trial trial = plan("--only", "W5b", "--peers", "magpie", "--quick", "--cpus", "all")
+                .getFirst()
+                .trials()
+                .getFirst();
+        assertThat(trial.row().flags()).contains("-D" + Size.DIVISOR_PROPERTY + "=10");
+        Trial.Round round = trial.measure();
+        assertThat(round.figures()).containsKeys("value", "cpu", "bytes", "parks", "iterations");
+        assertThat(round.figures().get("value")).isPositive();
+    }
+}

@@ -1,0 +1,105 @@
+package io.magpie.benchmarks.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.magpie.benchmarks.kotlin.WrongInKotlin;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Runs with small counts: the build sets [Size#DIVISOR_PROPERTY].
+class CatalogueTest {
+
+    static List<Arguments> all() {
+        List<Arguments> all = new ArrayList<>();
+        for (Catalogue workload : Catalogue.values()) {
+            for (Peer peer : workload.peers()) {
+                if (!workload.starves(peer)) {
+                    all.add(Arguments.of(workload, peer));
+                }
+            }
+        }
+        return all;
+    }
+
+    /// A workload checks its own result, and throws if it is wrong.
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyWorkloadRunsOnEachOfItsPeers(Catalogue catalogued, Peer peer) throws Exception {
+        try (Workload workload = catalogued.start(peer)) {
+            workload.run();
+        }
+    }
+
+    @Test
+    void everyWorkloadHasMagpieAndTheBaseline() {
+        for (Catalogue workload : Catalogue.values()) {
+            assertThat(workload.peers()).contains(Peer.MAGPIE, Peer.VIRTUAL_THREADS, Peer.KOTLIN);
+            assertThat(Catalogue.of(workload.id())).isSameAs(workload);
+        }
+        assertThatThrownBy(() -> Catalogue.of("W8a_watch")).hasMessageContaining("W8a_watch");
+        assertThatThrownBy(() -> Catalogue.MUTEX.start(Peer.FORKJOIN)).hasMessageContaining("forkjoin");
+    }
+
+    @Test
+    void aWrongResultFailsOnEveryPeer() {
+        assertThatThrownBy(() -> VirtualRoot.run(() -> {
+                    throw new AssertionError("sum 3");
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("sum 3");
+        try (MagpieWorkload wrong = new MagpieWorkload() {
+            @Override
+            public void run() throws Exception {
+                runtime.spawn(() -> {
+                            throw new AssertionError("sum 4");
+                        })
+                        .join();
+            }
+        }) {
+            assertThatThrownBy(wrong::run).isInstanceOf(AssertionError.class).hasMessage("sum 4");
+        }
+        assertThatThrownBy(() -> new WrongInKotlin().run())
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("the result is 1, not 2");
+    }
+
+    @Test
+    void aMeasurementIsOfOneOperation() throws Exception {
+        long[] runs = {0};
+        List<byte[]> allocated = new ArrayList<>();
+        Workload workload = new Workload() {
+            @Override
+            public void run() {
+                runs[0]++;
+                allocated.add(new byte[1_000_000]);
+            }
+
+            @Override
+            public java.util.Map<String, Long> counters() {
+                return java.util.Map.of("steals", 70 + 20 * runs[0]);
+            }
+        };
+        Measurement measured = Measurement.of(workload, 10, 0, new Measurement.Effort(0, 0, 3));
+        assertThat(runs[0]).isEqualTo(4); // one to warm up
+        assertThat(measured.iterations()).isEqualTo(3);
+        assertThat(measured.counters()).containsEntry("steals", 2.0);
+        assertThat(measured.bytes()).isBetween(100_000.0, 200_000.0);
+        assertThat(measured.least()).isLessThanOrEqualTo(measured.nanos());
+        assertThat(measured.toRound().figures())
+                .containsEntry("value", measured.nanos())
+                .containsEntry("steals", 2.0)
+                .containsKeys("cpu", "bytes", "min", "max", "iterations");
+    }
+
+    @Test
+    void waitingIsNotCounted() throws Exception {
+        long tenSeconds = 10_000_000_000L;
+        Measurement measured = Measurement.of(() -> {}, 1, tenSeconds, new Measurement.Effort(0, 0, 1));
+        assertThat(measured.nanos()).isLessThan(0);
+    }
+}

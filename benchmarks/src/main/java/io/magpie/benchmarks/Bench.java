@@ -7,6 +7,7 @@ import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Suites;
 import io.magpie.benchmarks.driver.Summary;
 import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.guard.Guard;
 import io.magpie.benchmarks.report.Commands;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -39,6 +40,7 @@ public final class Bench {
             ./run bench tls   [--quick] [--out FILE] [COUNT…]     TLS echo beside Netty's SslHandler: CPU, latency
             ./run bench weaving [--quick] [--out FILE] [WORKLOAD…]  async blocks beside other forms: time, memory
             ./run bench redis [--quick] [--out FILE]              mini-redis beside redis-server: CPU per request
+            ./run bench guard [--record]                          bytes and polls of operations, beside recorded values
             ./run bench jmh   [JMH's own options]                 workloads and an echo under JMH
             """;
 
@@ -64,6 +66,7 @@ public final class Bench {
             case "report" -> Commands.report(rest);
             case "png" -> Commands.pictures(rest);
             case "--compare" -> Commands.compare(rest);
+            case "guard" -> Guard.run(rest);
             case "-h", "--help", "help" -> System.out.print(USAGE + Commands.USAGE);
             case String option when option.startsWith("--") -> drive(all);
             case String name -> {

@@ -30,6 +30,13 @@ class ComparisonTest {
     }
 
     @Test
+    void rangesThatOverlapAreNoise_thoughTheMediansAreFarApart() {
+        assertThat(verdict(
+                        run(row("magpie", "all", null, 100, 100, 110)), run(row("magpie", "all", null, 109, 120, 120))))
+                .isEqualTo(Verdict.SAME);
+    }
+
+    @Test
     void aChangeWithinTheSpreadIsNoise_thoughTheRangesAreApart() {
         assertThat(verdict(
                         run(row("magpie", "all", null, 100, 119, 120)), run(row("magpie", "all", null, 121, 122, 123))))

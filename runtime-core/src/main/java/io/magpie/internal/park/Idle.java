@@ -22,12 +22,14 @@ public final class Idle {
 
     private static final VarHandle WORD;
     private static final VarHandle LIVE;
+    private static final VarHandle RETRIES;
 
     static {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
             WORD = lookup.findVarHandle(Idle.class, "word", long.class);
             LIVE = lookup.findVarHandle(Idle.class, "live", long.class);
+            RETRIES = lookup.findVarHandle(Idle.class, "retries", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -45,6 +47,10 @@ public final class Idle {
     /// spare searches first, and parks as sentinel if it finds nothing.
     @SuppressWarnings("unused") // through LIVE
     private long live;
+
+    /// CAS of the word that failed. Written only where the word is contended already.
+    @SuppressWarnings("unused") // through RETRIES
+    private long retries;
 
     /// Slots 0 to `workers` - 1 are live, and awake.
     ///
@@ -228,6 +234,11 @@ public final class Idle {
         return IdleState.searching(word());
     }
 
+    /// How often a CAS of the word failed so far.
+    public long retries() {
+        return (long) RETRIES.getOpaque(this);
+    }
+
     /// How many workers are parked; a snapshot.
     public int parked() {
         return Long.bitCount(IdleState.parked(word()));
@@ -243,7 +254,11 @@ public final class Idle {
     }
 
     private long compareAndExchange(long expected, long next) {
-        return (long) WORD.compareAndExchange(this, expected, next);
+        long seen = (long) WORD.compareAndExchange(this, expected, next);
+        if (seen != expected) {
+            long ignored = (long) RETRIES.getAndAdd(this, 1L);
+        }
+        return seen;
     }
 
     private long pollingSlots() {

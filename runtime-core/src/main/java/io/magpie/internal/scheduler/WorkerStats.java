@@ -10,6 +10,29 @@ import java.time.Duration;
 /// Opaque throughout: each is a monotonic count of one writer, and no reader draws conclusions from two of them.
 public final class WorkerStats {
 
+    // What is counted apart from parks, as an index of the counts.
+
+    /// Woken to search.
+    public static final int CLAIM = 0;
+
+    /// A search of other workers' queues found something.
+    public static final int STEAL = 1;
+
+    /// A search of other workers' queues found nothing.
+    public static final int FAILED_STEAL = 2;
+
+    /// A batch was taken from the injection queue.
+    public static final int PULL = 3;
+
+    /// The driver was polled.
+    public static final int DRIVER_POLL = 4;
+
+    private static final int EVENTS = 5;
+
+    /// Longs before and after the counts, so that two workers' counts share no cache line.
+    private static final int PAD = 15;
+
+    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle BUSY;
     private static final VarHandle PARKS;
     private static final VarHandle TURNS;
@@ -34,12 +57,30 @@ public final class WorkerStats {
     @SuppressWarnings("unused") // through TURNS
     private long parkUnparks;
 
+    private final long[] counts = new long[PAD + EVENTS + PAD]; // through COUNT
+
     /// When the time not yet counted as busy began. The worker's.
     private long busySince;
 
     /// The worker starts at `now`.
     public void start(long now) {
         busySince = now;
+    }
+
+    /// Counts something the worker has done.
+    public void count(int event) {
+        int at = PAD + event;
+        COUNT.setOpaque(counts, at, (long) COUNT.get(counts, at) + 1);
+    }
+
+    /// How often something was counted.
+    public long counted(int event) {
+        return (long) COUNT.getOpaque(counts, PAD + event);
+    }
+
+    /// How often the worker went to sleep.
+    public long parks() {
+        return (long) PARKS.getOpaque(this);
     }
 
     /// The worker goes to sleep at `now`.

@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Waker;
 import io.magpie.internal.queue.LocalRunQueue;
+import io.magpie.internal.scheduler.WorkerStats;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.time.TimerWheel;
 import io.magpie.internal.time.WakeBatch;
@@ -58,6 +59,7 @@ final class Dispatch {
 
     private int poll(Shard shard, long nanos, boolean parks) {
         int events = 0;
+        worker.stats.count(WorkerStats.DRIVER_POLL);
         underWay = true;
         try {
             events = parks

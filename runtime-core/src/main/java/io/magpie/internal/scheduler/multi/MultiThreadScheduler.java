@@ -9,6 +9,7 @@ import io.magpie.internal.park.Crew;
 import io.magpie.internal.park.Idle;
 import io.magpie.internal.park.IdleState;
 import io.magpie.internal.queue.InjectQueue;
+import io.magpie.internal.scheduler.Counters;
 import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.ForeignWake;
 import io.magpie.internal.scheduler.Settings;
@@ -416,6 +417,15 @@ public final class MultiThreadScheduler implements Engine, IoHost {
             }
         }
         return new RuntimeMetrics(each, shared.owned().count(), injected.size());
+    }
+
+    /// What the workers have done so far, for benchmarks and tests.
+    public Counters counters() {
+        Counters sum = new Counters(0, 0, 0, 0, 0, 0, 0, idle.retries());
+        for (Worker worker : roster.workers()) {
+            sum = sum.plus(worker.counters());
+        }
+        return sum;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler.multi;
 
 import io.magpie.internal.park.Idle;
 import io.magpie.internal.park.IdleState;
+import io.magpie.internal.scheduler.WorkerStats;
 import org.jspecify.annotations.Nullable;
 
 /// How one worker sleeps: the step into the idle word, the wait in the driver or on a token, and the way out.
@@ -58,6 +59,7 @@ final class Parking {
         boolean othersPoll = watching && scheduler.othersAwake() && !sentinel.othersAreStalled(now);
         int events = nanos == 0 ? 0 : block(nanos, othersPoll);
         if (!idle.isParked(worker.slot)) {
+            worker.stats.count(WorkerStats.CLAIM);
             worker.searching = true;
             return true;
         }

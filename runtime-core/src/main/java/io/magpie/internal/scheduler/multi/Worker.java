@@ -4,6 +4,7 @@ import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
 import io.magpie.internal.park.Parker;
 import io.magpie.internal.queue.LocalRunQueue;
+import io.magpie.internal.scheduler.Counters;
 import io.magpie.internal.scheduler.WorkerStats;
 import io.magpie.internal.task.PollContext;
 import io.magpie.internal.task.Task;
@@ -297,7 +298,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             return;
         }
         int share = scheduler.injected().size() / scheduler.settings().workers() + 1;
-        var _ = queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH));
+        if (queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH)) > 0) {
+            stats.count(WorkerStats.PULL);
+        }
     }
 
     /// Looks at the driver without waiting, unless tasks woken by the last look have not run yet; then lets those go on
@@ -331,9 +334,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
                 task = queue.stealFrom(victim.queue);
             }
             if (task != null) {
+                stats.count(WorkerStats.STEAL);
                 return task;
             }
         }
+        stats.count(WorkerStats.FAILED_STEAL);
         return null;
     }
 
@@ -418,6 +423,19 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     long pollSequence() {
         return (long) SEQUENCE.getVolatile(this);
+    }
+
+    /// What this worker has done so far.
+    Counters counters() {
+        return new Counters(
+                pollSequence() / 2,
+                stats.parks(),
+                stats.counted(WorkerStats.CLAIM),
+                stats.counted(WorkerStats.STEAL),
+                stats.counted(WorkerStats.FAILED_STEAL),
+                stats.counted(WorkerStats.PULL),
+                stats.counted(WorkerStats.DRIVER_POLL),
+                0);
     }
 
     // ---- what this thread offers to futures

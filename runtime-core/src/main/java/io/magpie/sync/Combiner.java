@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <W> the waiters
 abstract class Combiner<W extends Waiter> {
 
-    private static final Operation BUSY = new Operation.Marker();
-    private static final Operation LOOK_AGAIN = new Operation.Marker();
+    private static final Operation BUSY = new Operation.Marker(false);
+    private static final Operation LOOK_AGAIN = new Operation.Marker(false);
 
     private static final VarHandle INBOX;
 
@@ -29,7 +29,7 @@ abstract class Combiner<W extends Waiter> {
         }
     }
 
-    /// Null, a marker, or what others left to the one inside, newest first.
+    /// Null or what [#idle] said; a marker; or what others left to the one inside, newest first.
     @SuppressWarnings("unused") // through INBOX
     private @Nullable Operation inbox;
 
@@ -46,8 +46,30 @@ abstract class Combiner<W extends Waiter> {
 
     /// Goes inside if nobody is there. Who gets true applies an operation and calls [#leave].
     final boolean tryEnter() {
+        return tryEnter(inbox());
+    }
+
+    private boolean tryEnter(@Nullable Operation seen) {
         // Acquires what the last one inside wrote (pairs with the CAS in leave). Weaker, and two could be inside.
-        return INBOX.compareAndSet(this, (Operation) null, BUSY);
+        if (isIdle(seen) && INBOX.compareAndSet(this, seen, BUSY)) {
+            resume(seen);
+            return true;
+        }
+        return false;
+    }
+
+    /// What the inbox holds, for shortcuts of a subclass, which know what [#idle] may say.
+    final @Nullable Operation inbox() {
+        return (Operation) INBOX.getVolatile(this);
+    }
+
+    /// Puts `next` in the place of `seen`, for shortcuts of a subclass: both mean that nobody is inside.
+    final boolean changeIdle(@Nullable Operation seen, @Nullable Operation next) {
+        return INBOX.compareAndSet(this, seen, next);
+    }
+
+    private static boolean isIdle(@Nullable Operation seen) {
+        return seen == null || seen.idle;
     }
 
     /// Has `waiter` registered, by this thread or by the one inside. Called in the waiter's own poll.
@@ -70,9 +92,9 @@ abstract class Combiner<W extends Waiter> {
     /// Has [#settle] called after what this thread wrote before, by this thread or by the one inside.
     final void lookAgain() {
         while (true) {
-            Operation seen = (Operation) INBOX.getVolatile(this);
-            if (seen == null) {
-                if (tryEnter()) {
+            Operation seen = inbox();
+            if (isIdle(seen)) {
+                if (tryEnter(seen)) {
                     leave();
                     return;
                 }
@@ -94,15 +116,17 @@ abstract class Combiner<W extends Waiter> {
             firstToWake = null;
             toNudge = null;
             polling = null;
+            Operation idle = idle();
             // Publishes all that was done inside, and proves that nobody left anything since; pairs with tryEnter and
             // with the CASes of those who leave operations. A plain store would forget what they left.
-            if (INBOX.compareAndSet(this, BUSY, (Operation) null)) {
+            if (INBOX.compareAndSet(this, BUSY, idle)) {
                 wakeAll(wake);
                 if (nudge != null) {
                     nudge.wake();
                 }
                 return;
             }
+            resume(idle);
             firstToWake = wake;
             toNudge = nudge;
             polling = polled;
@@ -115,6 +139,15 @@ abstract class Combiner<W extends Waiter> {
 
     /// Hands out what there is to hand out. Runs inside, before leaving, as often as needed; must not throw.
     abstract void settle();
+
+    /// What is in the inbox while nobody is inside: null, unless there are shortcuts. Runs inside, before leaving.
+    @Nullable
+    Operation idle() {
+        return null;
+    }
+
+    /// Undoes [#idle], which said `before`. Runs inside, before anything else.
+    void resume(@Nullable Operation before) {}
 
     /// Gives `waiter`, which is in no list any more, its final outcome, and wakes it after leaving. Runs inside.
     final void handOver(W waiter, int outcome) {
@@ -146,12 +179,12 @@ abstract class Combiner<W extends Waiter> {
     /// Returns true if this thread is inside now; false if it left `operation` to the one who is.
     private boolean enterOrLeaveToOther(Operation operation) {
         while (true) {
-            Operation seen = (Operation) INBOX.getVolatile(this);
-            if (seen == null) {
-                if (tryEnter()) {
+            Operation seen = inbox();
+            if (isIdle(seen)) {
+                if (tryEnter(seen)) {
                     return true;
                 }
-            } else {
+            } else if (seen != null) {
                 operation.link = seen instanceof Operation.Marker ? null : seen;
                 // Publishes the operation; pairs with the swap in leave. Its place in the inbox is its place in the
                 // order.

@@ -54,7 +54,7 @@ public final class Notified extends Waiter implements Future<@Nullable Void> {
             complete = enter(waker);
         } else {
             if (replacesWaker(cx) && state() == WAITING) {
-                notify.withQueue((_, waiter) -> waiter.rewake(waker), this);
+                notify.withQueue((queue, waiter) -> queue.rewake(waiter, waker), this);
             }
             complete = isComplete();
         }
@@ -85,6 +85,10 @@ public final class Notified extends Waiter implements Future<@Nullable Void> {
     private void finish() {
         finished = true;
         forgetLatest();
+    }
+
+    int callsBefore() {
+        return callsBefore;
     }
 
     boolean isCreatedBefore(int call) {

@@ -1,7 +1,9 @@
 package io.magpie.sync;
 
+import io.magpie.future.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// Wakes tasks, and tells them nothing: the building block for conditions that live elsewhere.
 ///
@@ -55,12 +57,15 @@ public final class Notify {
     /// Wakes the one that has waited longest; or, if nobody waits, leaves a permit for the next one to come. There is
     /// one permit at most: calling twice with nobody waiting is calling once.
     public void notifyOne() {
-        notify(Notified.ONE);
+        int earlier = calls();
+        if (!queue.notifyAlone(earlier)) {
+            notify(Notified.ONE, earlier);
+        }
     }
 
     /// Wakes the one that has waited least long; or leaves a permit as [#notifyOne] does.
     public void notifyLast() {
-        notify(Notified.LAST);
+        notify(Notified.LAST, calls());
     }
 
     /// Completes every [Notified] made before this call, all at the same moment, whether it was polled or not. Leaves
@@ -77,7 +82,9 @@ public final class Notify {
 
     /// Has `waiter` registered, in its own poll.
     void register(Notified waiter) {
-        queue.submit(waiter);
+        if (!queue.registerAlone(waiter)) {
+            queue.submit(waiter);
+        }
     }
 
     /// Has `action` applied to `waiter` inside the queue, by whoever is there.
@@ -100,9 +107,9 @@ public final class Notify {
         return (int) CALLS.getAndAdd(this, 1) + 1;
     }
 
-    private void notify(int kind) {
-        // Before the operation has its place in the queue: the calls that come first, and no later one of this thread.
-        int earlier = calls();
+    /// Notifies by way of the queue. The calls `earlier` were counted before the operation has its place there: those
+    /// that come first, and no later one of this thread.
+    private void notify(int kind, int earlier) {
         if (queue.tryEnter()) {
             queue.notifySomebody(kind, earlier);
             queue.leave();
@@ -125,10 +132,16 @@ public final class Notify {
     /// Those who wait, and the permit if nobody does. Sequential: everything here runs inside.
     static final class Queue extends Combiner<Notified> {
 
+        /// Nobody is inside, nobody waits, and there is the permit.
+        private static final Operation STORED = new Operation.Marker(true);
+
+        /// Nobody is inside, and somebody waits in the list.
+        private static final Operation QUEUED = new Operation.Marker(true);
+
         private final Notify notify;
         private final WaitList<Notified> waiters = new WaitList<>();
 
-        /// Whether the next to come need not wait.
+        /// Whether the next to come need not wait. While nobody is inside, the inbox says so.
         private boolean stored;
 
         /// The last call of notifyWaiters that came this far.
@@ -152,6 +165,86 @@ public final class Notify {
 
         @Override
         void settle() {}
+
+        @Override
+        @Nullable
+        Operation idle() {
+            if (waiters.first() != null) {
+                return QUEUED;
+            }
+            return stored ? STORED : null;
+        }
+
+        @Override
+        void resume(@Nullable Operation before) {
+            stored = before == STORED;
+            if (before instanceof Notified alone) {
+                alone.idle = false;
+                register(alone);
+            }
+        }
+
+        /// Puts `waiter` in the inbox where it is the only one, or gives it the permit. Returns false if it has to go
+        /// inside.
+        boolean registerAlone(Notified waiter) {
+            Operation seen = inbox();
+            if (seen == null) {
+                waiter.idle = true;
+                if (changeIdle(null, waiter)) {
+                    return true;
+                }
+                waiter.idle = false;
+            } else if (seen == STORED && changeIdle(STORED, null)) {
+                if (waiter.isCreatedBefore(notify.calls())) {
+                    // A notifyWaiters has completed it, perhaps before the permit was left: that is for others.
+                    waiter.conclude(Notified.ALL);
+                    notify.notifyOne();
+                } else {
+                    waiter.conclude(Notified.ONE);
+                }
+                return true;
+            }
+            return false;
+        }
+
+        /// Wakes the only waiter, or leaves the permit where there is none. Returns false if it takes to go inside.
+        boolean notifyAlone(int earlier) {
+            Operation seen = inbox();
+            if (seen == null || seen == STORED) {
+                // Also where the permit is there: whoever consumes it sees what we wrote before.
+                return changeIdle(seen, STORED);
+            }
+            // As in notifySomebody: what was completed by a notifyWaiters before must not be chosen.
+            if (seen.idle && seen instanceof Notified alone && !alone.isCreatedBefore(earlier)) {
+                if (changeIdle(alone, null)) {
+                    alone.conclude(Notified.ONE); // until here it is neither in the inbox nor in the list
+                    alone.wake();
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// Has `waker` woken for `waiter` from now on. Runs inside.
+        void rewake(Notified waiter, Waker waker) {
+            if (concludesIfTaken(waiter)) {
+                // The notifier wakes the one before, and the waiter's poll may have returned.
+                var messenger = new Notified(notify, waiter.callsBefore());
+                messenger.prepare(waker);
+                handOver(messenger, Notified.ONE);
+            } else {
+                waiter.rewake(waker);
+            }
+        }
+
+        /// Whether `waiter` was taken out of the inbox by notifyAlone, which may not have concluded it yet; then
+        /// concludes it, also a second time. Runs inside: so if it were in the inbox still, [#resume] would have moved it.
+        private static boolean concludesIfTaken(Notified waiter) {
+            if (waiter.idle) {
+                waiter.conclude(Notified.ONE);
+            }
+            return waiter.idle;
+        }
 
         void notifySomebody(int kind, int earlier) {
             // A notifyWaiters may have been counted before that is not here yet. It has completed those made before it,
@@ -183,7 +276,7 @@ public final class Notify {
 
         /// Lets `waiter` go, which found out by itself that it is complete; it keeps what it was handed before.
         void withdraw(Notified waiter) {
-            if (waiter.state() == Waiter.WAITING) {
+            if (!concludesIfTaken(waiter) && waiter.state() == Waiter.WAITING) {
                 waiters.remove(waiter);
                 waiter.conclude(Notified.WITHDRAWN);
             }
@@ -191,6 +284,7 @@ public final class Notify {
 
         /// Lets `waiter` go, which was dropped; what it was handed goes to another.
         void abandon(Notified waiter) {
+            boolean _ = concludesIfTaken(waiter);
             switch (waiter.state()) {
                 case Waiter.WAITING -> withdraw(waiter);
                 case Notified.ONE -> notifySomebody(Notified.ONE, notify.calls());

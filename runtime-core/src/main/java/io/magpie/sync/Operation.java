@@ -9,6 +9,9 @@ abstract class Operation {
     @Nullable
     Operation link;
 
+    /// Whether this in the inbox means that nobody is inside. Written before it is put there, or inside.
+    boolean idle;
+
     /// An operation that is an action; made only when somebody else is inside.
     static final class Action extends Operation {
         final Runnable body;
@@ -19,5 +22,9 @@ abstract class Operation {
     }
 
     /// A state of the inbox in which it holds no operations.
-    static final class Marker extends Operation {}
+    static final class Marker extends Operation {
+        Marker(boolean idle) {
+            this.idle = idle;
+        }
+    }
 }

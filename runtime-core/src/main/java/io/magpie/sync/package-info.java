@@ -96,6 +96,26 @@
  *    | all(call)          | call > applied: applied = call; hand ALL to everyone created before               |
  *    | withdraw, dropped  | waiting: unlink. ONE or LAST, not consumed: passed on the same way                 |
  *
+ *    Shortcuts. While nobody is inside, the inbox says more than null, and the two usual steps are one CAS each:
+ *
+ *    inbox: null (nobody waits, no permit) | STORED (nobody waits, the permit) | w (only w waits, no permit; w.idle) |
+ *    QUEUED (somebody is in the list). All of them mean that nobody is inside. Who enters moves w to the list, as
+ *    `register(w)` does, and w.idle is false from then on.
+ *
+ *    | shortcut      | condition                    | inbox               | then                                     |
+ *    |---------------|------------------------------|---------------------|------------------------------------------|
+ *    | register(w)   | null                         | CAS null -> w       | look at `calls` again, as always         |
+ *    |               | STORED                       | CAS STORED -> null  | ONE; if w is complete by `calls`: ALL,   |
+ *    |               |                              |                     | and `one` again: the permit is another's |
+ *    | one           | null, STORED                 | CAS -> STORED       | a CAS in both cases: it publishes        |
+ *    |               | w, created since the calls   | CAS w -> null       | w is TAKEN: outcome ONE, then its waker  |
+ *    |               | counted when `one` was called|                     |                                          |
+ *
+ *    TAKEN and not told yet: w is in no list, waits by its state, and w.idle is true, which nobody but the one inside can
+ *    tell from being in the inbox. So any operation on w that runs inside (new waker, withdraw, abandon) and finds w.idle
+ *    sets the outcome itself; both set the same. A new waker is then woken by the one inside: the notifier may know only
+ *    the old one, and the poll that brought the new one may have ended.
+ *
  * 4. Oneshot. `cell` is decided once: CAS null -> value (send), SENDER_GONE or RECEIVER_GONE, by whichever end comes
  *    first. The winner then reads (V) the other end's waker slot, and wakes. Who waits: writes its slot (V), then
  *    reads the cell (V) again: Dekker. It may skip both if the slot has its waker: a decision made since reads it.

@@ -75,6 +75,23 @@ class CombinerTest {
     }
 
     @Test
+    void notify_whoIsTakenAndThenPolledByAnotherTask_isWokenThere() throws Exception {
+        var notify = new Notify();
+        var notified = notify.notified();
+        Probe.waiting(notified);
+        assertThat(notify.queue.changeIdle(notified, null))
+                .as("half a notifyOne")
+                .isTrue();
+        assertThat(notify.queue.tryEnter()).as("somebody else").isTrue();
+        var woken = new boolean[1];
+        var elsewhere = io.magpie.future.Context.of(() -> woken[0] = true);
+        assertThat(notified.poll(elsewhere)).isEqualTo(io.magpie.future.Poll.PENDING);
+        notify.queue.leave();
+        assertThat(woken[0]).isTrue();
+        assertThat(notified.poll(elsewhere)).isNull();
+    }
+
+    @Test
     void permits_delegatedAcquiresReleasesAndDrops_comeOutAsIfOneAfterTheOther() {
         var permits = new Permits(0, null);
         var first = Probe.of(new Acquire(permits, 1));

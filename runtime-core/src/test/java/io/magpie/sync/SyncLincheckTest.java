@@ -26,9 +26,9 @@ class SyncLincheckTest {
 
     /// One waiter: what its last poll said, and whether it was woken since.
     private static final class Party<T> {
-        final AtomicInteger wakes = new AtomicInteger();
         final Future<T> future;
-        private final Context cx = Context.of(wakes::incrementAndGet);
+        private AtomicInteger wakes = new AtomicInteger();
+        private Context cx = Context.of(wakes::incrementAndGet);
         private Object answer = Poll.CANCELLED;
 
         Party(Future<T> future) {
@@ -43,6 +43,14 @@ class SyncLincheckTest {
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
+        }
+
+        /// Polls as another task, to which the future was handed on.
+        void pollElsewhere() {
+            var wakesThere = new AtomicInteger();
+            cx = Context.of(wakesThere::incrementAndGet);
+            wakes = wakesThere;
+            poll();
         }
 
         void drop() {
@@ -295,6 +303,58 @@ class SyncLincheckTest {
             var later = new Party<>(notify.notified());
             later.poll();
             require(!later.isReady(), "the one notification was the waiter's");
+        });
+    }
+
+    /// A waiter that is alone is taken out of the inbox first, and told afterwards: in between it may be polled by another
+    /// task, with somebody else inside.
+    @Test
+    void notify_aWaiterThatMoves_isWokenWhereItIs() {
+        check(() -> {
+            var notify = new Notify();
+            var moving = new Party<>(notify.notified());
+            moving.poll();
+            var other = new Party<>(notify.notified());
+            inParallel(notify::notifyOne, moving::pollElsewhere, other::poll);
+            require(moving.settle().isReady() != other.settle().isReady(), "one notification, one waiter");
+        });
+    }
+
+    /// The permit that was left after a notifyWaiters is not for one that this has completed.
+    @Test
+    void notify_thePermitLeftAfterAll_isForALaterOne() {
+        check(() -> {
+            var notify = new Notify();
+            var early = new Party<>(notify.notified());
+            var late = new AtomicReference<Party<?>>();
+            inParallel(early::poll, () -> {
+                notify.notifyWaiters();
+                notify.notifyOne();
+                var made = new Party<>(notify.notified());
+                made.poll();
+                late.set(made);
+            });
+            require(early.settle().isReady(), "it was made before notifyWaiters");
+            require(late.get().settle().isReady(), "the permit was the later one's");
+        });
+    }
+
+    /// A waiter that comes too late to be reached by a notifyWaiters that has completed it is not in the way of others.
+    @Test
+    void notify_whoComesToTheQueueAfterAll_isNotChosen() {
+        check(() -> {
+            var notify = new Notify();
+            var early = new Party<>(notify.notified());
+            var late = new AtomicReference<Party<?>>();
+            inParallel(early::poll, () -> {
+                notify.notifyWaiters();
+                var made = new Party<>(notify.notified());
+                made.poll();
+                notify.notifyOne();
+                late.set(made);
+            });
+            require(early.settle().isReady(), "it was made before notifyWaiters");
+            require(late.get().settle().isReady(), "the notification was the later one's");
         });
     }
 

@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.driver;
 
 import io.magpie.benchmarks.echo.EchoSuite;
+import io.magpie.benchmarks.scale.ScaleSuite;
 import io.magpie.benchmarks.workloads.CatalogueSuite;
 import java.util.List;
 
@@ -13,6 +14,6 @@ public final class Suites {
     ///
     /// @return one for each subject
     public static List<Suite> all() {
-        return List.of(new CatalogueSuite(), new EchoSuite());
+        return List.of(new CatalogueSuite(), new EchoSuite(), new ScaleSuite());
     }
 }

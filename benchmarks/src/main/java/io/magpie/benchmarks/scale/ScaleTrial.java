@@ -1,0 +1,130 @@
+package io.magpie.benchmarks.scale;
+
+import io.magpie.benchmarks.driver.Child;
+import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.results.Row;
+import io.magpie.benchmarks.workloads.Measurement;
+import io.magpie.benchmarks.workloads.Workload;
+import io.magpie.examples.load.ProcessFacts;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One load at one step of its axis, on one peer.
+///
+/// @param load what is done
+/// @param step how many tasks, or workers
+/// @param peer `magpie` or `virtual-threads`
+/// @param cpus [Row#ALL] or [Row#ONE]
+/// @param quick to see that it works
+record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean quick) implements Trial {
+
+    static final String MAGPIE = "magpie";
+    static final String VIRTUAL_THREADS = "virtual-threads";
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration EXPECTED = Duration.ofMillis(2_800);
+    private static final Duration EXPECTED_IF_QUICK = Duration.ofMillis(800);
+
+    @Override
+    public Row row() {
+        Map<String, String> setting = new LinkedHashMap<>();
+        setting.put(Row.CPUS, cpus);
+        setting.put(load.axis, Integer.toString(step));
+        return new Row(
+                load.id,
+                load.title,
+                "scale",
+                peer,
+                setting,
+                load.unit,
+                null,
+                VIRTUAL_THREADS,
+                flags(),
+                List.of(),
+                null,
+                note());
+    }
+
+    private @Nullable String note() {
+        int processors = cpus.equals(Row.ONE) ? 1 : Runtime.getRuntime().availableProcessors();
+        return load.variesWorkers() && step > processors
+                ? "more workers than the %d processors take turns: their counters tell, not their times"
+                        .formatted(processors)
+                : null;
+    }
+
+    @Override
+    public Duration expected() {
+        return quick ? EXPECTED_IF_QUICK : EXPECTED;
+    }
+
+    private int workers() {
+        return load.variesWorkers() ? step : Runtime.getRuntime().availableProcessors();
+    }
+
+    private int tasks() {
+        return load.variesWorkers() ? load.size() : step;
+    }
+
+    private List<String> flags() {
+        return List.of(
+                "-Xmx4g",
+                "-XX:+UseG1GC",
+                "-Djdk.virtualThreadScheduler.parallelism=" + workers(),
+                "-Djdk.virtualThreadScheduler.maxPoolSize=" + Math.max(256, workers()));
+    }
+
+    @Override
+    public Round measure() throws Exception {
+        return Child.measure(cpus, flags(), LIMIT, Process.class, load.name(), tasks(), workers(), peer, quick);
+    }
+
+    /// The process that measures.
+    static final class Process {
+        private Process() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ScaleLoad load = ScaleLoad.valueOf(arguments[0]);
+            int tasks = Integer.parseInt(arguments[1]);
+            int workers = Integer.parseInt(arguments[2]);
+            boolean ours = arguments[3].equals(MAGPIE);
+            boolean quick = Boolean.parseBoolean(arguments[4]);
+            Workload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
+            Child.print(load == ScaleLoad.IDLE ? heap(workload, tasks) : time(load, workload, tasks, quick));
+            System.out.flush();
+            Runtime.getRuntime().halt(0); // what the workload started is of no use any more
+        }
+
+        private static Round time(ScaleLoad load, Workload workload, int tasks, boolean quick) throws Exception {
+            Measurement measured = Measurement.of(
+                    workload, load.operations(tasks), 0, quick ? Measurement.Effort.QUICK : Measurement.Effort.FULL);
+            Map<String, Double> figures = new LinkedHashMap<>(measured.toRound().figures());
+            if (load == ScaleLoad.SLEEP) {
+                figures.put(Row.VALUE, measured.cpuNanos());
+            }
+            return new Round(figures);
+        }
+
+        /// Twice; the first loads classes and fills pools.
+        private static Round heap(Workload workload, int tasks) throws Exception {
+            workload.run();
+            openGate(workload);
+            ProcessFacts before = ProcessFacts.afterCollection();
+            workload.run();
+            ProcessFacts after = ProcessFacts.afterCollection();
+            double heap = (double) (after.heapBytes() - before.heapBytes()) / tasks;
+            return new Round(Map.of(Row.VALUE, heap, "heap", heap));
+        }
+
+        private static void openGate(Workload workload) {
+            if (workload instanceof OnMagpie magpie) {
+                magpie.openGate();
+            } else if (workload instanceof OnVirtualThreads virtual) {
+                virtual.openGate();
+            }
+        }
+    }
+}

@@ -285,6 +285,39 @@ class FairnessTest {
         }
     }
 
+    /// Between two polls of a task that yields, its worker has polled the driver: also where hundreds yield at once.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1_000})
+    void aYield_givesTheDriverATurn(int tasks) throws Exception {
+        for (RuntimeBuilder flavour : oneThread().toList()) {
+            NapDriver driver = new NapDriver();
+            try (var runtime =
+                    flavour.driver(driver).eventInterval(Integer.MAX_VALUE).build()) {
+                List<Future<Boolean>> all = new ArrayList<>();
+                for (int i = 0; i < tasks; i++) {
+                    all.add(runtime.spawn(sawADriverPollAtEachOf(10, driver.polls)));
+                }
+                assertThat(runtime.blockOn(runtime.spawn(Async.join(all))))
+                        .hasSize(tasks)
+                        .containsOnly(true);
+            }
+        }
+    }
+
+    private static Future<Boolean> sawADriverPollAtEachOf(int yields, AtomicInteger driverPolls) {
+        int[] left = {yields};
+        int[] seen = {-1};
+        return cx -> {
+            int now = driverPolls.get();
+            if (left[0]-- == 0 || now == seen[0]) {
+                return now != seen[0];
+            }
+            seen[0] = now;
+            cx.defer();
+            return Poll.PENDING;
+        };
+    }
+
     private static Future<String> logged(List<String> order, String name, int yields) {
         int[] polls = {0};
         return cx -> {

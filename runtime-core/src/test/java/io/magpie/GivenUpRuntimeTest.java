@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
-import io.magpie.spi.IoDriver;
-import io.magpie.spi.IoHost;
-import io.magpie.spi.IoPoller;
 import io.magpie.task.JoinHandle;
 import io.magpie.task.Outcome;
 import io.magpie.task.UnobservedFailure;
@@ -16,9 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,62 +117,6 @@ class GivenUpRuntimeTest {
         @Override
         public Object drop(Context cx) {
             return Poll.PENDING;
-        }
-    }
-
-    /// A driver with one socket, on which nothing ever happens. Closed, it waits for nothing.
-    private static final class NapDriver implements IoDriver, IoPoller {
-        private final Semaphore wakeups = new Semaphore(0);
-        private final AtomicInteger pollsSinceClose = new AtomicInteger();
-        private volatile boolean closed;
-
-        @Override
-        public String name() {
-            return "nap";
-        }
-
-        @Override
-        public IoPoller open(IoHost host) {
-            return this;
-        }
-
-        @Override
-        public int poll(long timeoutNanos) {
-            if (closed) {
-                pollsSinceClose.incrementAndGet();
-                return 0;
-            }
-            try {
-                if (timeoutNanos < 0) {
-                    wakeups.acquire();
-                } else {
-                    var _ = wakeups.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return 0;
-        }
-
-        @Override
-        public void wakeup() {
-            wakeups.release();
-        }
-
-        @Override
-        public int registered() {
-            return 1;
-        }
-
-        @Override
-        public List<String> open() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            wakeups.release();
         }
     }
 }

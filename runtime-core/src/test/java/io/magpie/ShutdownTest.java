@@ -143,6 +143,27 @@ class ShutdownTest {
         assertThat(stubborn.join()).isEqualTo("done after all");
     }
 
+    @Test
+    void theReport_namesTasksThatNoWorkerHasTaken() throws Exception {
+        var runtime = AsyncRuntime.builder().workers(1).build();
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        JoinHandle<String> stubborn = runtime.spawn("stubborn", Async.pollFn(cx -> {
+            started.countDown();
+            letGo.await();
+            return "done after all";
+        }));
+        started.await();
+        JoinHandle<String> waiting = runtime.spawn("waiting", Async.pollFn(cx -> "never polled"));
+        ShutdownReport report = runtime.shutdown(Duration.ofMillis(1));
+        assertThat(report.tasks())
+                .satisfiesExactlyInAnyOrder(
+                        task -> assertThat(task).contains("stubborn"), task -> assertThat(task).contains("waiting"));
+        letGo.countDown();
+        assertThat(stubborn.join()).isEqualTo("done after all");
+        assertThatThrownBy(waiting::join).isInstanceOf(TaskCancelledException.class);
+    }
+
     @ParameterizedTest
     @MethodSource("flavours")
     void shutdown_ofAnIdleRuntime_isComplete(RuntimeBuilder flavour) throws Exception {

@@ -3,6 +3,7 @@ package io.magpie.internal.park;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.magpie.internal.queue.InjectQueue;
 import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.queue.SegmentQueue;
 import java.util.List;
@@ -64,6 +65,31 @@ public final class IdleStress {
         public void pusher(ZI_Result r) {
             queue.push(1);
             r.r2 = idle.notifyAfterPush();
+        }
+
+        @Actor
+        public void parker(ZI_Result r) {
+            idle.park(1, false, false);
+            r.r1 = !queue.isEmpty();
+        }
+    }
+
+    /// As [PushPark], for the injection queue: its push is a read-modify-write of the index that the parker reads, so no
+    /// fence is needed.
+    @JCStressTest
+    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "both see: one wake-up too many")
+    @Outcome(id = "true, -1", expect = ACCEPTABLE, desc = "the parker sees the element")
+    @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "the pusher sees the sleeper")
+    @Outcome(expect = FORBIDDEN, desc = "both missed: the element is stranded")
+    @State
+    public static class InjectPark {
+        final Idle idle = idle();
+        final InjectQueue<Integer> queue = new InjectQueue<>(2);
+
+        @Actor
+        public void pusher(ZI_Result r) {
+            queue.push(1);
+            r.r2 = idle.claim();
         }
 
         @Actor

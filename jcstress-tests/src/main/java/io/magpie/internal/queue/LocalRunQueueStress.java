@@ -311,38 +311,6 @@ public final class LocalRunQueueStress {
         }
     }
 
-    /// The owner moves its deferred elements while it is taken for stuck.
-    @JCStressTest
-    @Outcome(id = "2, 0, 3", expect = ACCEPTABLE, desc = "the owner had both in its hand")
-    @Outcome(id = "2, 1, 2", expect = ACCEPTABLE, desc = "stolen after the move")
-    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "stolen before the move")
-    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
-    @State
-    public static class MoveDeferredSteal {
-        final LocalRunQueue<Integer> queue = queue();
-        final LocalRunQueue<Integer> thief = queue();
-
-        public MoveDeferredSteal() {
-            queue.defer(1);
-            queue.defer(2);
-        }
-
-        @Actor
-        public void owner(III_Result r) {
-            r.r1 = queue.moveDeferred();
-        }
-
-        @Actor
-        public void thief(III_Result r) {
-            r.r2 = valueOf(thief.stealFromStuck(queue));
-        }
-
-        @Arbiter
-        public void rest(III_Result r) {
-            r.r3 = sumOf(queue) + sumOf(thief);
-        }
-    }
-
     /// Push against two thieves.
     @JCStressTest
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came first")

@@ -58,6 +58,54 @@ public final class TaskRegistryStress {
         }
     }
 
+    /// A spawn from outside while the registry is closed: refused, or it keeps the registry from being empty. Breaks if the
+    /// flag and the count are two words.
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "refused: empty")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "admitted: the workers stay")
+    @Outcome(expect = FORBIDDEN, desc = "admitted, and the workers leave")
+    @State
+    public static class AdmitVsClose {
+        private final TaskRegistry registry = new TaskRegistry(1, () -> {});
+
+        @Actor
+        public void outside(II_Result r) {
+            r.r1 = registry.admit() ? 1 : 0;
+        }
+
+        @Actor
+        public void worker(II_Result r) {
+            registry.close();
+            r.r2 = registry.isEmpty() ? 1 : 0;
+        }
+    }
+
+    /// A stand-in lists an admitted task among the others, while somebody looks whether all have ended. Breaks if it is
+    /// taken from the admitted first.
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "it is not empty")
+    @Outcome(expect = FORBIDDEN, desc = "it was taken for empty")
+    @State
+    public static class ListAdmittedVsLook {
+        private final TaskRegistry registry = new TaskRegistry(1, () -> {});
+        private final Task<String> task = waitingTask(new StressScheduler());
+
+        public ListAdmittedVsLook() {
+            registry.admit();
+            registry.close();
+        }
+
+        @Actor
+        public void standIn() {
+            registry.listAdmitted(task);
+        }
+
+        @Actor
+        public void worker(I_Result r) {
+            r.r1 = registry.isEmpty() ? 1 : 0;
+        }
+    }
+
     /// Two workers complete the last two tasks, one of them a stolen one: somebody sees the registry empty. Breaks without
     /// the fence between the count and the look.
     @JCStressTest

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The run queue of one worker: a ring, an unbounded overflow behind it, the deferred elements, and the LIFO slot.
+/// The run queue of one worker: a ring, an unbounded overflow behind it, and the LIFO slot.
 ///
 /// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#offerLifo],
-/// [#takeLifo], [#defer], [#moveDeferred], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A
-/// **thief** is the owner of another queue, and calls those methods on its own. The rest is open to any thread.
+/// [#takeLifo], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A **thief** is the owner of
+/// another queue, and calls those methods on its own. The rest is open to any thread.
 ///
 /// @param <E> what it holds
 public final class LocalRunQueue<E> {
@@ -42,7 +42,6 @@ public final class LocalRunQueue<E> {
 
     private final SpmcVarHandleArrayQueue<E> ring;
     private final SegmentQueue<E> overflow;
-    private final SegmentQueue<E> deferred;
 
     /// Owner: null to element; anyone: element to null.
     @SuppressWarnings("unused") // through LIFO
@@ -72,7 +71,6 @@ public final class LocalRunQueue<E> {
     public LocalRunQueue(int ringCapacity, int segmentSize, int batch) {
         ring = new SpmcVarHandleArrayQueue<>(ringCapacity);
         overflow = new SegmentQueue<>(segmentSize);
-        deferred = new SegmentQueue<>(segmentSize);
         hand = new Hand<>(batch);
         // One more than the ring holds, because the first is returned; beyond that the ring would refuse.
         refillBatch = Math.min(batch, ring.capacity() + 1);
@@ -149,30 +147,16 @@ public final class LocalRunQueue<E> {
         return LIFO.getOpaque(this) == null ? null : (E) LIFO.getAndSet(this, null);
     }
 
-    /// Puts an element aside until [#moveDeferred]: it yields to everything queued. Owner only.
-    public void defer(E e) {
-        deferred.push(e);
-    }
-
-    /// Appends the deferred elements to the queue, in order. Owner only.
-    ///
-    /// @return how many
-    public int moveDeferred() {
-        int moved = 0;
-        int count;
-        while ((count = deferred.drain(hand, hand.capacity())) > 0) {
-            pushHand(0);
-            moved += count;
-        }
-        return moved;
-    }
-
     /// Appends elements of the injection queue. Owner only.
     ///
     /// @param max elements wanted; no more than a batch is taken
+    /// @param before called for each, before it can be stolen from here; must not throw
     /// @return how many; 0 also if another worker is taking from it
-    public int pullFrom(InjectQueue<E> inject, int max) {
+    public int pullFrom(InjectQueue<E> inject, int max, Consumer<? super E> before) {
         int count = inject.drain(hand, max);
+        for (int i = 0; i < count; i++) {
+            before.accept(hand.at(i));
+        }
         pushHand(0);
         return count;
     }
@@ -188,12 +172,11 @@ public final class LocalRunQueue<E> {
         return keepFirst();
     }
 
-    /// Steals from a queue whose owner is stuck: also what it deferred, and the element in its LIFO slot. The owner
-    /// of this queue only.
+    /// Steals from a queue whose owner is stuck: also the element in its LIFO slot. The owner of this queue only.
     ///
     /// @return the oldest stolen element, the rest is on this queue; null if nothing was found
     public @Nullable E stealFromStuck(LocalRunQueue<E> victim) {
-        if (victim.stealHalf(hand) == 0 && victim.stealHalfDeferred(hand) == 0) {
+        if (victim.stealHalf(hand) == 0) {
             E e = victim.lifo();
             return e != null && victim.stealLifo(e) ? e : null;
         }
@@ -219,7 +202,7 @@ public final class LocalRunQueue<E> {
         return ring.currentProducerIndex() + overflow.pushed() - requeued;
     }
 
-    /// Elements ever taken, by owner and thieves; the LIFO slot and the deferred do not count. Owner only.
+    /// Elements ever taken, by owner and thieves; the LIFO slot does not count. Owner only.
     public long consumed() {
         return ring.currentConsumerIndex() + overflow.consumed() - requeued;
     }
@@ -267,20 +250,12 @@ public final class LocalRunQueue<E> {
     @SuppressWarnings("unchecked") // the slot holds an E or null
     private @Nullable E takeAny() {
         E e = stealOne();
-        if (e == null) {
-            e = deferred.take();
-        }
         return e != null ? e : (E) LIFO.getAndSet(this, null);
     }
 
     /// Elements in ring and overflow: what a thief may take now from a worker that is not stuck. A snapshot.
     public int size() {
         return ring.size() + overflow.size();
-    }
-
-    /// Elements that wait for [#moveDeferred]; a snapshot.
-    public int deferredSize() {
-        return deferred.size();
     }
 
     /// Whether ring and overflow are empty: what a worker looks at before it parks, in the queues of others.
@@ -291,7 +266,7 @@ public final class LocalRunQueue<E> {
     /// Whether nothing at all is here: what a worker looks at before it parks, in its own queue, and in that of a
     /// stuck worker.
     public boolean isEmpty() {
-        return isDrained() && deferred.isEmpty() && lifo() == null;
+        return isDrained() && lifo() == null;
     }
 
     // ------------------------------------------------------------------ thief's half
@@ -301,10 +276,6 @@ public final class LocalRunQueue<E> {
         int half = Math.min(halfOf(ring.size()), into.room());
         int count = half == 0 ? 0 : ring.drain(into, half);
         return count != 0 ? count : overflow.drain(into, halfOf(overflow.size()));
-    }
-
-    private int stealHalfDeferred(Hand<E> into) {
-        return deferred.drain(into, halfOf(deferred.size()));
     }
 
     private static int halfOf(int size) {

@@ -43,7 +43,7 @@ public final class OwnedTasks {
 
     /// Forgets a completed task.
     public void unlink(Task<?> task) {
-        if (shards[task.shard].unlink(task) && isEmpty()) {
+        if (shards[task.shard - 1].unlink(task) && isEmpty()) {
             onEmpty.run();
         }
     }
@@ -137,7 +137,7 @@ public final class OwnedTasks {
                 if (closed && !late) {
                     return false;
                 }
-                task.shard = index;
+                task.shard = index + 1;
                 Task<?> head = first;
                 task.ownedNext = head;
                 if (head != null) {

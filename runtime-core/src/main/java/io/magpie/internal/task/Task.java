@@ -65,7 +65,8 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     @SuppressWarnings("unused") // through STATE
     private int state = TaskState.INITIAL;
 
-    /// Where the registry lists this task; under the lock of that shard.
+    /// Where the registry lists this task: 0 nowhere yet, n in shard n - 1, ~n on the list of the worker in slot n. Written
+    /// by who lists it, before the task's entry goes on.
     int shard;
 
     private final Scheduler scheduler;

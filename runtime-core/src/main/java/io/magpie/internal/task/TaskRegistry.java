@@ -13,10 +13,19 @@ import java.util.List;
 public final class TaskRegistry {
 
     private static final VarHandle CLOSED;
+    private static final VarHandle ADMITTED;
+
+    /// In [#admitted]: nobody is admitted any more.
+    private static final long REFUSING = 1;
+
+    /// In [#admitted]: one task.
+    private static final long ONE = 2;
 
     static {
         try {
-            CLOSED = MethodHandles.lookup().findVarHandle(TaskRegistry.class, "closed", boolean.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CLOSED = lookup.findVarHandle(TaskRegistry.class, "closed", boolean.class);
+            ADMITTED = lookup.findVarHandle(TaskRegistry.class, "admitted", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -30,6 +39,10 @@ public final class TaskRegistry {
 
     @SuppressWarnings("unused") // through CLOSED
     private boolean closed;
+
+    /// Tasks ever admitted, less those that were listed among the others after all; and whether admission is over.
+    @SuppressWarnings("unused") // through ADMITTED
+    private long admitted;
 
     /// An empty registry.
     ///
@@ -59,7 +72,7 @@ public final class TaskRegistry {
     /// Forgets a task that the worker in `slot`, the calling thread, has completed. Returns the slot of a worker that
     /// should be woken to let go of its completed tasks, or -1.
     public int unlinkOwn(Task<?> task, int slot) {
-        if (task.shard >= 0) {
+        if (task.shard > 0) {
             others.unlink(task);
             return -1;
         }
@@ -91,7 +104,45 @@ public final class TaskRegistry {
         workers[slot].abortAll(why);
     }
 
+    /// Lists a task that the worker in `slot`, the calling thread, takes from the injection queue, if it is new.
+    ///
+    /// @return true if it was
+    public boolean listAdmitted(Task<?> task, int slot) {
+        if (task.shard != 0) {
+            return false;
+        }
+        workers[slot].list(task);
+        return true;
+    }
+
     // ---- anyone
+
+    /// Counts a task that a worker will list when it takes it from the injection queue: a spawn from outside takes no
+    /// lock. Returns false if the registry is closed.
+    public boolean admit() {
+        long word;
+        do {
+            word = (long) ADMITTED.getVolatile(this);
+            if ((word & REFUSING) != 0) {
+                return false;
+            }
+        } while (!ADMITTED.compareAndSet(this, word, word + ONE));
+        return true;
+    }
+
+    /// Lists a task among the others that was admitted, and taken from the injection queue by somebody who has no list, if
+    /// it is new.
+    ///
+    /// @return true if it was
+    public boolean listAdmitted(Task<?> task) {
+        if (task.shard != 0) {
+            return false;
+        }
+        boolean listed = others.linkLate(task, 0);
+        // After the other count has risen, which `isEmpty` reads last.
+        long ignored = (long) ADMITTED.getAndAdd(this, -ONE);
+        return listed;
+    }
 
     /// Lists a task that was not spawned by a worker. Returns false if the registry is closed.
     public boolean link(Task<?> task) {
@@ -118,7 +169,7 @@ public final class TaskRegistry {
         for (WorkerTasks worker : workers) {
             alive += worker.linked();
         }
-        return (int) alive;
+        return (int) (alive + (long) ADMITTED.getVolatile(this) / ONE);
     }
 
     /// Whether no task is alive.
@@ -137,6 +188,7 @@ public final class TaskRegistry {
     /// Refuses further tasks. Idempotent. A worker may still link the task that it is spawning at this moment.
     public void close() {
         CLOSED.setVolatile(this, true);
+        long ignored = (long) ADMITTED.getAndBitwiseOr(this, REFUSING);
         others.close();
     }
 

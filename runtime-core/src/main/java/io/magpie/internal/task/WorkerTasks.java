@@ -62,7 +62,14 @@ final class WorkerTasks {
 
     // ---- the worker
 
+    /// Lists a task that this worker spawns, and counts it.
     void link(Task<?> task) {
+        list(task);
+        LINKED.setRelease(this, linked + 1);
+    }
+
+    /// Lists a task that was counted elsewhere.
+    void list(Task<?> task) {
         Task<?> head = first;
         task.shard = ~slot;
         task.ownedNext = head;
@@ -71,7 +78,6 @@ final class WorkerTasks {
         }
         // Publishes the task to whoever reports or aborts all; pairs with the read in addTo.
         FIRST.setRelease(this, task);
-        LINKED.setRelease(this, linked + 1);
     }
 
     /// Takes a completed task off the list. Links are cleared, so that a handle that is kept keeps no other task.

@@ -19,8 +19,7 @@
 /// ## The entry
 ///
 /// While a task is SCHEDULED there is exactly one *entry* of it: in a queue, in a thief's hand, about to be pushed by the
-/// one whose transition said *submit*, in a list of yields, or with the runner that polls. Only the holder of the entry
-/// may `begin` a poll. `suspend` ends the entry, if nobody has woken the task meanwhile; if somebody has, the runner keeps
+/// one whose transition said *submit*, or with the runner that polls. Only the holder of the entry may `begin` a poll. `suspend` ends the entry, if nobody has woken the task meanwhile; if somebody has, the runner keeps
 /// the entry, and puts it at the back of its queue. A yield keeps it, too, and changes nothing in the word.
 ///
 /// One bit for "on a queue" and "being polled", because no decision needs to tell them apart. So the usual `begin` is a
@@ -61,14 +60,18 @@
 ///   read-modify-write. A task that was stolen is given back on a stack when it completes. `linked` and `completed` have
 ///   one writer each; tasks alive are the sum of the one less the sum of the other. Read completions first: then equal
 ///   sums mean that there was a moment without tasks.
+/// - A task spawned from outside is *admitted*: counted, and put on the injection queue. The worker that pulls it there
+///   lists it as if it were its own. One word has the count of all that were ever admitted, and the flag that ends
+///   admission: so what was admitted will be pulled, and keeps the workers until then.
 /// - All other tasks are in [OwnedTasks]: a list, a count and a closed flag under a short lock. Those that a stand-in
-///   spawns are among them, because a stand-in may end.
+///   spawns or pulls are among them, because a stand-in may end.
 ///
 /// **Closing.** `closed` is set, then every task listed is aborted. A worker reads `closed` before it lists a task, and
 /// may miss it, and the closer may miss that task, or others whose list changes under its eyes. Therefore each worker
 /// aborts its own list once itself, when it has seen `closed` in its loop (*acknowledge*); what it spawns after that is
 /// refused, in its program order. So every task is aborted by the closer, by its worker, or refused; also if the worker
-/// is stuck, whose list then does not change. Workers leave when they have acknowledged, and the registry is empty.
+/// is stuck, whose list then does not change. What waits in the injection queue is listed by the closer, so that a report
+/// names it; whoever pulls an admitted task after his acknowledgement aborts it. Workers leave when they have acknowledged, and the registry is empty.
 /// Whoever completes the last task after it has seen `closed` tells all workers; between its count and its look at the
 /// others' counts stands a full fence, so of two who are last at once one sees both. Whoever has not seen `closed` finds
 /// the registry empty when it parks, leaves, and tells the others then.

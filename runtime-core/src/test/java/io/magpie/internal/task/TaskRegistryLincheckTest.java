@@ -123,6 +123,66 @@ class TaskRegistryLincheckTest {
         }
     }
 
+    // ---- spawn from outside ‖ close
+
+    @Test
+    void aSpawnFromOutside_isRefused_orAborted() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> new Admission(true).run());
+    }
+
+    @Test
+    void aPullThatDoesNotLookWhetherAllWereAborted_isRefuted() {
+        refute(() -> new Admission(false).run());
+    }
+
+    /// One who spawns from outside, the worker that pulls the task, and one who closes.
+    private static final class Admission {
+        private final TaskRegistry registry = new TaskRegistry(1, () -> {});
+        private final Task<String> spawned = task();
+        private final boolean looks;
+        private volatile boolean admitted;
+        private volatile boolean injected;
+        private boolean acknowledged;
+
+        Admission(boolean looks) {
+            this.looks = looks;
+        }
+
+        void run() {
+            inParallel(
+                    () -> {
+                        admitted = registry.admit();
+                        injected = admitted;
+                    },
+                    () -> {
+                        lookWhetherClosing();
+                        pull();
+                    },
+                    () -> {
+                        registry.close();
+                        registry.abortAll(Cancellation.SHUT_DOWN);
+                        require(!registry.isEmpty() || !injected, "the workers leave, and the task waits for ever");
+                    });
+            pull();
+            lookWhetherClosing();
+            require(!admitted || spawned.reason() == Cancellation.SHUT_DOWN, "escaped the shutdown");
+            require(registry.count() == (admitted ? 1 : 0), "counted: " + registry.count());
+        }
+
+        private void lookWhetherClosing() {
+            if (!acknowledged && registry.isClosed()) {
+                acknowledged = true;
+                registry.acknowledgeClose(0, Cancellation.SHUT_DOWN);
+            }
+        }
+
+        private void pull() {
+            if (injected && registry.listAdmitted(spawned, 0) && acknowledged && looks) {
+                spawned.abort(Cancellation.SHUT_DOWN);
+            }
+        }
+    }
+
     // ---- the last one tells
 
     @Test

@@ -26,9 +26,18 @@ class TaskRegistryTest {
         for (int step = 0; step < 20_000; step++) {
             if (alive.size() < 8 || random.nextInt(100) < 50) {
                 Task<String> spawned = task();
-                int by = random.nextInt(3);
-                assertThat(by == 2 ? registry.link(spawned) : registry.linkOwn(spawned, by))
+                int by = random.nextInt(5);
+                assertThat(
+                                switch (by) {
+                                    case 2 -> registry.link(spawned);
+                                    case 3 -> registry.admit() && registry.listAdmitted(spawned, 1);
+                                    case 4 -> registry.admit() && registry.listAdmitted(spawned);
+                                    default -> registry.linkOwn(spawned, by);
+                                })
                         .isTrue();
+                assertThat(registry.listAdmitted(spawned) || registry.listAdmitted(spawned, 0))
+                        .as("listed twice")
+                        .isFalse();
                 alive.add(spawned);
             } else {
                 Task<?> completed = alive.remove(random.nextInt(alive.size()));
@@ -79,6 +88,24 @@ class TaskRegistryTest {
         registry.unlinkOwn(own, 1);
         assertThat(emptied).hasValue(0);
         registry.unlinkOwn(other, 1);
+        assertThat(emptied).hasPositiveValue();
+        assertThat(registry.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatWasAdmitted_keepsTheRegistryFromBeingEmpty() {
+        Task<String> waiting = task();
+        Task<String> pulled = task();
+        assertThat(registry.admit() && registry.admit()).isTrue();
+        registry.close();
+        assertThat(registry.admit()).isFalse();
+        assertThat(registry.count()).isEqualTo(2);
+        registry.listAdmitted(pulled, 1);
+        registry.unlinkOwn(pulled, 0);
+        assertThat(emptied).hasValue(0);
+        registry.listAdmitted(waiting);
+        assertThat(registry.count()).isEqualTo(1);
+        registry.unlinkOwn(waiting, 0);
         assertThat(emptied).hasPositiveValue();
         assertThat(registry.isEmpty()).isTrue();
     }

@@ -8,7 +8,9 @@ import io.magpie.future.Waker;
 import io.magpie.internal.park.Crew;
 import io.magpie.internal.park.Idle;
 import io.magpie.internal.park.IdleState;
+import io.magpie.internal.queue.Hand;
 import io.magpie.internal.queue.InjectQueue;
+import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.scheduler.Counters;
 import io.magpie.internal.scheduler.Engine;
 import io.magpie.internal.scheduler.ForeignWake;
@@ -173,10 +175,14 @@ public final class MultiThreadScheduler implements Engine, IoHost {
             Future<T> future, @Nullable String name, List<StackTraceElement> spawnSite) {
         Task<T> task = new Task<>(future, this, name, spawnSite);
         Worker worker = currentWorker();
-        // A spare may end, and then nobody would look after its list.
-        boolean listed = (worker == null || worker.spare)
-                ? shared.owned().link(task)
-                : shared.owned().linkOwn(task, worker.slot);
+        boolean listed;
+        if (worker == null) {
+            listed = shared.owned().admit();
+        } else if (worker.spare) { // it may end, and then nobody would look after its list
+            listed = shared.owned().link(task);
+        } else {
+            listed = shared.owned().linkOwn(task, worker.slot);
+        }
         if (!listed) {
             task.completeUnscheduled(Cancellation.SHUT_DOWN);
         } else if (worker == null) {
@@ -199,7 +205,8 @@ public final class MultiThreadScheduler implements Engine, IoHost {
 
     private void inject(Task<?> task) {
         injected.push(task);
-        notifyOne();
+        // Without a fence: the push is a read-modify-write of the index that a parker reads.
+        unpark(idle.claim());
     }
 
     private @Nullable Worker currentWorker() {
@@ -277,8 +284,28 @@ public final class MultiThreadScheduler implements Engine, IoHost {
         closing = true;
         // Before the lists are read; pairs with the fence of a worker that blocks in place.
         VarHandle.fullFence();
+        listInjected();
         shared.owned().abortAll(why);
         roster.unparkAll();
+    }
+
+    /// Lists the tasks that no worker has pulled: if all workers are stuck, the report names them all the same. What comes
+    /// later, or is being pulled now, is listed and aborted by the worker that pulls it.
+    private void listInjected() {
+        Hand<Task<?>> hand = new Hand<>(LocalRunQueue.BATCH);
+        List<Task<?>> taken = new ArrayList<>();
+        int left = injected.size();
+        while (left > 0 && injected.drain(hand, left) > 0) {
+            for (int i = 0; i < hand.size(); i++) {
+                shared.owned().listAdmitted(hand.at(i));
+                taken.add(hand.at(i));
+            }
+            left -= hand.size();
+            hand.clear();
+        }
+        injected.pushAll(taken);
+        // Somebody may have looked while they were in the hand, and gone to sleep.
+        notifyOne();
     }
 
     /// Whether the runtime is shutting down.

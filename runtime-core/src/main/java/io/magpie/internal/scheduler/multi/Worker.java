@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// A thread that runs tasks: from its LIFO slot, its queue, the injection queue, or stolen; polls the driver and its
 /// timers in between; and parks when there is nothing.
 ///
-/// [#run] is the main loop. What other threads may take from a worker (queue, LIFO slot, deferred tasks, timers) is
-/// taken without its help; what is private here holds no task across user code. The rules are in the package's
-/// documentation.
+/// [#run] is the main loop. What other threads may take from a worker (queue, LIFO slot, timers) is taken without its
+/// help; what is private here holds no task across user code. The rules are in the package's documentation.
 final class Worker extends RuntimeThread implements PollContext.Services {
 
     /// Polls from the LIFO slot before the queue gets a turn. A guess, Tokio's: enough for ping-pong, few enough to stay
@@ -86,6 +85,12 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private boolean leaving;
 
     private int lifoPolls;
+
+    /// Whether a task has yielded since the driver was polled; and if so, how many were pushed before it.
+    private boolean yielded;
+
+    private long firstYield;
+
     /// Polls until the next look around, and how many there are between the last and the next.
     private int untilLook;
     private int stride;
@@ -186,18 +191,17 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
         lifoPolls = 0;
         cx.refillBudget();
+        if (yielded && queue.consumed() >= firstYield) {
+            // The next one yielded to the others, who have run, and to the driver, whose turn this is.
+            pollEvents();
+            pullInjected();
+        }
         Task<?> task = queue.pop();
         return task != null ? task : queue.takeLifo();
     }
 
-    /// Work from elsewhere, when this worker has none: its own yields, the injection queue, other workers.
+    /// Work from elsewhere, when this worker has none: the injection queue, other workers.
     private @Nullable Task<?> search() {
-        if (queue.deferredSize() > 0) {
-            // They yielded to the others, who have run, and to the driver, whose turn this is.
-            pollEvents();
-            pullInjected();
-            return queue.pop();
-        }
         policy.ranDry();
         tickSoon();
         pullInjected();
@@ -225,7 +229,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             scheduler.reportInterrupt(task);
         }
         if (ran == Task.Ran.YIELDED) {
-            queue.defer(task);
+            pushYielded(task);
         } else if (ran == Task.Ran.RESUBMIT) {
             push(task);
         }
@@ -298,21 +302,37 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             return;
         }
         int share = scheduler.injected().size() / scheduler.settings().workers() + 1;
-        if (queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH)) > 0) {
+        if (queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH), this::list) > 0) {
             stats.count(WorkerStats.PULL);
         }
     }
 
-    /// Looks at the driver without waiting, unless tasks woken by the last look have not run yet; then lets those go on
-    /// that yielded to it.
+    /// Lists a task that was spawned from outside, and aborts it if it comes after the shutdown has aborted all that were
+    /// listed. One that was only woken is listed already.
+    private void list(Task<?> task) {
+        boolean isLate;
+        if (spare) { // it may end, and then nobody would look after its list
+            isLate = scheduler.registry().listAdmitted(task) && scheduler.isClosing();
+        } else {
+            isLate = scheduler.registry().listAdmitted(task, slot) && acknowledged;
+        }
+        if (isLate) {
+            task.abort(Cancellation.SHUT_DOWN);
+        }
+    }
+
+    /// Looks at the driver without waiting, unless tasks woken by the last look have not run yet.
     private void pollEvents() {
         untilEvents = scheduler.settings().eventInterval();
         lastEvents = lastTick;
+        if (!dispatch.isBatchDone()) {
+            return;
+        }
         Shard polled = shard;
-        if (polled != null && dispatch.isBatchDone() && polled.poller().registered() > 0) {
+        if (polled != null && polled.poller().registered() > 0) {
             var _ = dispatch.tryPoll(polled);
         }
-        var _ = queue.moveDeferred();
+        yielded = false;
     }
 
     // ---- searching
@@ -375,6 +395,15 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
     }
 
+    /// Puts a task that yielded behind all others. Wakes nobody: it has just let others go first.
+    private void pushYielded(Task<?> task) {
+        if (!yielded) {
+            yielded = true;
+            firstYield = queue.pushed();
+        }
+        queue.push(task);
+    }
+
     private void push(Task<?> task) {
         queue.push(task);
         if (policy.hasCredit() && scheduler.idle().wantsNotify() && queue.size() >= 2) {
@@ -394,7 +423,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (slotted != null) {
             queue.push(slotted);
         }
-        var _ = queue.moveDeferred();
         inPlace = true;
         lookWhetherClosing();
         setMayBlock(true);

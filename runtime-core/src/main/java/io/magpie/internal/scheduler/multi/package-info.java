@@ -15,19 +15,19 @@
 /// ## Nothing waits behind a stuck worker
 ///
 /// A slot's *consumer* side belongs to everyone, its *producer* side to one thread for that thread's life. Everything a
-/// worker holds can be taken without its help: the ring and its overflow, the deferred tasks, the LIFO slot (once it is
-/// old), the timers (by taking the wheel's lock), the driver (whose lock is never held in user code). Only the task that
-/// is being polled cannot be taken; what wakes it meanwhile sets a bit.
+/// worker holds can be taken without its help: the ring and its overflow, the LIFO slot (once it is old), the timers (by
+/// taking the wheel's lock), the driver (whose lock is never held in user code). Only the task that is being polled
+/// cannot be taken; what wakes it meanwhile sets a bit.
 ///
 /// ## The life of a worker
 ///
 /// 1. *Maintain*: a tick every 1 to 64 polls reads the clock, fires timers and asks the [WakePolicy]; the injection queue
 ///    is looked at every 8 polls, the driver every 61 or 250 µs, but not before the tasks of its last batch have run.
-/// 2. *Next*: the LIFO slot, three times in a row at most, then the queue.
-/// 3. *Search*, when there is nothing: the own deferred tasks after a look at the driver; the injection queue; half of
-///    another worker's queue, for which it counts as searching in the idle word. **A searching worker runs no user
-///    code**: it leaves the search first, and the last to leave wakes a successor, because a push wakes nobody while
-///    somebody searches.
+/// 2. *Next*: the LIFO slot, three times in a row at most, then the queue. Tasks that yielded wait there, too: before
+///    the first of them, the driver is polled.
+/// 3. *Search*, when there is nothing: the injection queue; half of another worker's queue, for which it counts as
+///    searching in the idle word. **A searching worker runs no user code**: it leaves the search first, and the last to
+///    leave wakes a successor, because a push wakes nobody while somebody searches.
 /// 4. *Park*: the step into the idle word gives up the search; if nobody searches after it, the parker looks at every
 ///    queue once more, whether it had searched or not. Then it sleeps in the driver, if that is free, or on its token.
 ///    It wakes up *claimed* (somebody took its bit out of the word: it searches now) or *by itself* (event, timer).

@@ -158,7 +158,8 @@ class ShutdownTest {
         ShutdownReport report = runtime.shutdown(Duration.ofMillis(1));
         assertThat(report.tasks())
                 .satisfiesExactlyInAnyOrder(
-                        task -> assertThat(task).contains("stubborn"), task -> assertThat(task).contains("waiting"));
+                        task -> assertThat(task).contains("stubborn"),
+                        task -> assertThat(task).contains("waiting"));
         letGo.countDown();
         assertThat(stubborn.join()).isEqualTo("done after all");
         assertThatThrownBy(waiting::join).isInstanceOf(TaskCancelledException.class);

@@ -157,27 +157,30 @@ public final class IdleStress {
         }
     }
 
-    /// The last searcher found work while somebody notifies: one of both wakes the sleeper.
+    /// The last searcher found work while somebody pushes: one of both wakes the sleeper.
     @JCStressTest
-    @Outcome(id = "0, -1, 1", expect = ACCEPTABLE, desc = "the searcher woke its successor")
-    @Outcome(id = "-1, 0, 1", expect = ACCEPTABLE, desc = "the notifier came between")
+    @Outcome(id = "0, -1, 1", expect = ACCEPTABLE, desc = "the searcher saw the element, and woke a successor")
+    @Outcome(id = "-1, 0, 1", expect = ACCEPTABLE, desc = "the pusher saw that nobody searches")
     @Outcome(expect = FORBIDDEN, desc = "woken twice, or by nobody")
     @State
-    public static class FoundWorkNotify {
+    public static class FoundWorkPush {
         final Idle idle = idle();
+        final InjectQueue<Integer> queue = new InjectQueue<>(2);
 
-        public FoundWorkNotify() {
+        public FoundWorkPush() {
             idle.park(0, false, false);
             idle.trySearch();
         }
 
         @Actor
         public void searcher(III_Result r) {
-            r.r1 = idle.foundWork() ? idle.claim() : IdleState.NONE;
+            boolean last = IdleState.mustRecheck(idle.foundWork());
+            r.r1 = last && !queue.isEmpty() ? idle.claim() : IdleState.NONE;
         }
 
         @Actor
-        public void notifier(III_Result r) {
+        public void pusher(III_Result r) {
+            queue.push(1);
             r.r2 = idle.claim();
         }
 

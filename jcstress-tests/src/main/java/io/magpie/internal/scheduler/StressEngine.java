@@ -52,6 +52,7 @@ final class StressEngine implements Engine, BlockingPool {
                 1,
                 1,
                 1,
+                0,
                 true,
                 128,
                 500_000,

@@ -123,14 +123,16 @@ public final class Idle {
 
     /// Stops searching: the caller has something to run. What it stole is in its queue already.
     ///
-    /// @return true if it was the last: it then notifies ([#notifyAfterPush]) before it runs user code
-    public boolean foundWork() {
+    /// @return the word after the step. If it [must look again][IdleState#mustRecheck], the caller was the last who
+    ///     searched: before it runs user code, it looks at all queues and notifies ([#notifyAfterPush]) if it sees
+    ///     anything, or if [nobody looks after the sleepers][IdleState#isUnwatched].
+    public long foundWork() {
         long current = word();
         while (true) {
             long next = IdleState.stopSearch(current);
             long seen = compareAndExchange(current, next);
             if (seen == current) {
-                return IdleState.searching(next) == 0;
+                return next;
             }
             current = seen;
         }

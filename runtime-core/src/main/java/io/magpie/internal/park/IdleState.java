@@ -47,8 +47,8 @@ public final class IdleState {
         return (word & SEARCHING) == 0 && (word & PARKED) != 0;
     }
 
-    /// After a park or retire: whether nobody searches now, so that whoever made this step looks at all
-    /// queues again.
+    /// After a park, a retire, or the end of a search: whether nobody searches now, so that whoever made this step looks
+    /// at all queues again.
     public static boolean mustRecheck(long word) {
         return (word & SEARCHING) == 0;
     }
@@ -98,7 +98,7 @@ public final class IdleState {
         return isParked(word, slot) ? unpark(word, slot) : word;
     }
 
-    /// After a [#leave]: whether the leaver must notify, because nobody is left who looks after the sleepers.
+    /// After a [#leave], or the end of a search: whether the caller must notify, because nobody is left who looks after the sleepers.
     public static boolean isUnwatched(long word) {
         return (word & SENTINEL) == 0 && wantsNotify(word);
     }

@@ -16,7 +16,8 @@
 /// |---|---|---|
 /// | notify | fence; searching = 0 and parked not empty: clear a bit, searching+1 | unpark that slot |
 /// | trySearch | 2·searching < workers: searching+1 | look everywhere; refused: park |
-/// | foundWork | searching-1 | was the last: notify; only then run user code |
+/// | foundWork | searching-1 | nobody searches now: **look at all queues again**, found, or no sentinel: notify; only then
+/// run user code |
 /// | park | own bit set; searching-1 if mine; the sentinel's role if free | nobody searches now: **look at all queues
 /// again**, found: notify |
 /// | woken by token | none | bit still set: stale token, sleep again; clear: I am searching |

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param injectionInterval polls between two looks at the injection queue
 /// @param eventInterval polls between two looks at the driver while there is work
 /// @param maxEventsPerPoll events taken from the driver at once
+/// @param spinNanos nanoseconds a worker that found nothing looks again before it sleeps
 /// @param lifoSlot whether a woken task may run next, before the queue
 /// @param budgetOperations operations a poll may do
 /// @param budgetNanos nanoseconds after which a poll's budget ends
@@ -37,6 +38,7 @@ public record Settings(
         int injectionInterval,
         int eventInterval,
         int maxEventsPerPoll,
+        long spinNanos,
         boolean lifoSlot,
         int budgetOperations,
         long budgetNanos,

@@ -14,6 +14,13 @@ public interface Scheduler {
     /// Forgets a task that has completed. Called once, by the runner.
     void release(Task<?> task);
 
+    /// Whether a thread outside that has waited for a task since `start` should look again rather than sleep.
+    ///
+    /// @param start of `System.nanoTime`
+    default boolean isWorthSpinning(long start) {
+        return false;
+    }
+
     /// A task was aborted while it runs, or waits for its first run. Only blocking jobs care.
     default void abortRequested(Task<?> task) {}
 

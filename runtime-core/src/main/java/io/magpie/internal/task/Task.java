@@ -374,7 +374,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
 
     private T joinUntil(long deadline, @Nullable Duration timeout) throws Exception {
         Thread self = Thread.currentThread();
-        if (!isFinished() && !register(self)) {
+        if (!isFinished() && !finishesSoon() && !register(self)) {
             try {
                 while (!isFinished()) {
                     if (Thread.interrupted()) {
@@ -398,6 +398,18 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             }
         }
         return takeOutcome();
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // the yield is for a worker on the same core
+    private boolean finishesSoon() {
+        long start = System.nanoTime();
+        while (scheduler.isWorthSpinning(start)) {
+            if (isFinished()) {
+                return true;
+            }
+            Thread.yield();
+        }
+        return false;
     }
 
     /// Has `waker` woken when the task completes, and counts its outcome as looked at. Returns true if it has completed

@@ -67,7 +67,7 @@ class IdleLincheckTest {
             boolean searching = false;
             while (ran.get() < TASKS) {
                 if (take()) {
-                    if (searching && idle.foundWork()) {
+                    if (searching && IdleState.mustRecheck(idle.foundWork()) && queue.get() > 0) {
                         wakeOne();
                     }
                     searching = false;

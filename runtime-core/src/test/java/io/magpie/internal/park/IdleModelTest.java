@@ -127,6 +127,7 @@ class IdleModelTest {
         private static final int LEAVE = 15;
         private static final int STOP_SEARCH_LATE = 16;
         private static final int SPAWN_LATE = 17;
+        private static final int LAST_LOOK = 18;
 
         private int total() {
             return pushers + spawned;
@@ -218,11 +219,17 @@ class IdleModelTest {
                     steps.step(name + " found work", n -> {
                         n[IDLE] = IdleState.stopSearch(n[IDLE]);
                         n[w + SEARCHING] = 0;
-                        boolean last = IdleState.searching(n[IDLE]) == 0;
-                        if (last && mutant != Mutant.SILENT_LAST_SEARCHER) {
+                        boolean last = IdleState.mustRecheck(n[IDLE]);
+                        n[w + PC] = last && mutant != Mutant.SILENT_LAST_SEARCHER ? LAST_LOOK : RUN;
+                    });
+                case LAST_LOOK ->
+                    steps.step(name + " looks behind itself at " + s[w + AT], n -> {
+                        if (n[queue((int) n[w + AT])] > 0) {
+                            n[w + AT] = 0;
                             n[w + RETURN] = RUN;
                             n[w + PC] = NOTIFY;
-                        } else {
+                        } else if (n[w + AT]++ == workers) {
+                            n[w + AT] = 0;
                             n[w + PC] = RUN;
                         }
                     });

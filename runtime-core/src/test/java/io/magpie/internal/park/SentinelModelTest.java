@@ -17,6 +17,8 @@ class SentinelModelTest {
         NONE,
         /// Who wakes up by itself never notifies.
         SILENT_LEAVE,
+        /// The last searcher, who saw no more work, never notifies.
+        SILENT_LAST_SEARCHER,
         /// The sentinel gives up its role without looking who is parked.
         COOLS_DOWN_WHILE_OTHERS_RUN,
         /// The sentinel looks first and gives up the role later, without a CAS of what it saw.
@@ -110,7 +112,7 @@ class SentinelModelTest {
                 case SEARCH -> {
                     steps.step(name + " finds work", n -> {
                         n[IDLE] = IdleState.stopSearch(n[IDLE]);
-                        if (IdleState.searching(n[IDLE]) == 0) {
+                        if (IdleState.isUnwatched(n[IDLE]) && mutant != Mutant.SILENT_LAST_SEARCHER) {
                             notify(n, w, USER);
                         } else {
                             n[w + PC] = USER;

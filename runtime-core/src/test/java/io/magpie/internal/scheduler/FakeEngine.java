@@ -30,6 +30,7 @@ final class FakeEngine implements Engine {
                 1,
                 1,
                 1,
+                0,
                 true,
                 128,
                 500_000,

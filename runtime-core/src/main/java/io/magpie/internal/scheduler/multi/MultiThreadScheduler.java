@@ -158,6 +158,14 @@ public final class MultiThreadScheduler implements Engine, IoHost {
         return idle.parked() < crew.runnable();
     }
 
+    /// While a worker is idle, who spins keeps nobody from a processor.
+    @Override
+    public boolean isWorthSpinning(long start) {
+        return settings.spinNanos() > 0
+                && System.nanoTime() - start < settings.spinNanos()
+                && (idle.parked() > 0 || idle.searching() > 0);
+    }
+
     /// Whether there is work that a thief may take now.
     boolean hasStealableWork(Worker asking) {
         return !injected.isEmpty() || roster.hasStealableWork(asking);

@@ -56,15 +56,27 @@ final class RootDriver {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a root that yields lets the workers run
-    private static void drive(Root<?> root) {
+    private void drive(Root<?> root) {
         while (!root.task().isFinished()) {
             root.checkInterrupt();
             if (!root.runIfReady()) {
-                LockSupport.park(root);
+                awaitReady(root);
             } else if (root.isReady()) {
                 Thread.yield();
             }
         }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // as above
+    private void awaitReady(Root<?> root) {
+        long start = System.nanoTime();
+        while (scheduler.isWorthSpinning(start)) {
+            if (root.isReady()) {
+                return;
+            }
+            Thread.yield();
+        }
+        LockSupport.park(root);
     }
 
     /// What the calling thread offers to its root.

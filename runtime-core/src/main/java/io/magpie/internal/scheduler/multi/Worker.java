@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Budget;
 import io.magpie.future.Cancellation;
+import io.magpie.internal.park.IdleState;
 import io.magpie.internal.park.Parker;
 import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.scheduler.Counters;
@@ -72,6 +73,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private final Parking parking;
     private final @Nullable Shard shard;
     private final boolean lifoEnabled;
+    private final long spinNanos;
 
     /// Counted as searching in the idle word.
     boolean searching;
@@ -118,6 +120,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
                 this);
         this.shard = scheduler.shardOf(slot);
         this.lifoEnabled = scheduler.settings().lifoSlot();
+        this.spinNanos = scheduler.settings().spinNanos();
         this.random = seed | 1;
         this.dispatch = new Dispatch(this);
         this.parking = new Parking(this);
@@ -209,8 +212,33 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (task == null && (searching || scheduler.idle().trySearch())) {
             searching = true;
             task = steal();
+            if (task == null && spinNanos > 0) {
+                task = spin();
+            }
         }
         return task;
+    }
+
+    /// Looks again and again for a while: to be woken takes longer than most tasks. Pushes wake nobody meanwhile, for this
+    /// worker searches.
+    @SuppressWarnings("ThreadPriorityCheck") // whoever shares the processor may have something to do
+    private @Nullable Task<?> spin() {
+        long now = clock.now();
+        long end = now + spinNanos;
+        while (now < end && now < wheel.nextDeadline() && !scheduler.isClosing()) {
+            Thread.yield();
+            pollEvents();
+            pullInjected();
+            Task<?> task = queue.pop();
+            if (task == null) {
+                task = steal();
+            }
+            if (task != null) {
+                return task;
+            }
+            now = clock.now();
+        }
+        return null;
     }
 
     private void runTask(Task<?> task) {
@@ -373,11 +401,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         return true;
     }
 
-    /// Leaves the search, before any user code runs; the last to leave wakes a successor, because pushes meanwhile woke
-    /// nobody.
+    /// Leaves the search, before any user code runs. The last to leave wakes a successor if there is more: pushes
+    /// meanwhile woke nobody. Or if nobody looks after the sleepers.
     private void stopSearching() {
         searching = false;
-        if (scheduler.idle().foundWork()) {
+        long word = scheduler.idle().foundWork();
+        if (IdleState.mustRecheck(word)
+                && (IdleState.isUnwatched(word) || !queue.isDrained() || scheduler.hasStealableWork(this))) {
             scheduler.notifyOne();
         }
     }

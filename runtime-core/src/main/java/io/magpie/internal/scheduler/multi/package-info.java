@@ -27,7 +27,8 @@
 ///    the first of them, the driver is polled.
 /// 3. *Search*, when there is nothing: the injection queue; half of another worker's queue, for which it counts as
 ///    searching in the idle word. **A searching worker runs no user code**: it leaves the search first, and the last to
-///    leave wakes a successor, because a push wakes nobody while somebody searches.
+///    leave wakes a successor if there is more, because a push wakes nobody while somebody searches. With `spin`, a
+///    worker that searches looks again for a while before it parks.
 /// 4. *Park*: the step into the idle word gives up the search; if nobody searches after it, the parker looks at every
 ///    queue once more, whether it had searched or not. Then it sleeps in the driver, if that is free, or on its token.
 ///    It wakes up *claimed* (somebody took its bit out of the word: it searches now) or *by itself* (event, timer).

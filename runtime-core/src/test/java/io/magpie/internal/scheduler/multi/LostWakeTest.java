@@ -34,6 +34,7 @@ class LostWakeTest {
                         8,
                         61,
                         16,
+                        0,
                         true,
                         128,
                         500_000,

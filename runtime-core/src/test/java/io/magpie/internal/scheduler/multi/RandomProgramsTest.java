@@ -128,6 +128,7 @@ class RandomProgramsTest {
                 1 + random.nextInt(8),
                 1 + random.nextInt(61),
                 16,
+                random.nextInt(3) == 0 ? 20_000 : 0,
                 random.nextInt(4) > 0,
                 1 + random.nextInt(128),
                 500_000,

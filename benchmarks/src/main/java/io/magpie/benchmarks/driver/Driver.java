@@ -97,18 +97,17 @@ public final class Driver {
         List<? extends Trial> trials = experiment.trials();
         int first = rows.size();
         trials.forEach(trial -> rows.add(trial.row()));
-        boolean[] given = new boolean[trials.size()]; // up
+        boolean[] givenUp = new boolean[trials.size()];
         int rounds = rounds(experiment);
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < trials.size(); turn++) {
                 int who = (round + turn) % trials.size();
-                progress.next(
-                        rows.get(first + who),
-                        round + 1,
-                        rounds,
-                        trials.get(who).expected());
-                if (!given[who]) {
-                    given[who] = !measure(trials.get(who), first + who);
+                Trial trial = trials.get(who);
+                if (givenUp[who]) {
+                    progress.skip(trial.expected());
+                } else {
+                    progress.next(rows.get(first + who), round + 1, rounds, trial.expected());
+                    givenUp[who] = !measure(trial, first + who);
                 }
             }
             ResultsFile.write(results(), file);

@@ -2,6 +2,7 @@ package io.magpie.benchmarks.driver;
 
 import io.magpie.benchmarks.results.Row;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,20 @@ public final class Processors {
         if (!CAN_PIN) {
             throw new DidNotFinishException("no taskset here, which would pin it to one processor");
         }
-        return List.of("taskset", "-c", "0");
+        return List.of("taskset", "-c", firstAllowed());
+    }
+
+    /// The first processor that this process may use: in a container that need not be 0.
+    private static String firstAllowed() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("Cpus_allowed_list:")) {
+                    return line.substring(line.indexOf(':') + 1).strip().split("[-,]", 2)[0];
+                }
+            }
+        } catch (IOException e) {
+            return "0"; // it has no /proc, and may have no taskset either
+        }
+        return "0";
     }
 }

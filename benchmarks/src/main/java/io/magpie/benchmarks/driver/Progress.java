@@ -54,6 +54,11 @@ public final class Progress {
         }
     }
 
+    /// A trial that would be next is left out.
+    void skip(Duration expected) {
+        all = all.minus(expected);
+    }
+
     /// All rounds of an experiment are done.
     void measured(Run run, List<Row> rows) {
         out.printf("%s%3d %%, %s left: ", terminal ? ERASE_LINE : "", percent(), describe(left()));

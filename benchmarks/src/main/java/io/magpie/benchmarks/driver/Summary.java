@@ -5,6 +5,7 @@ import io.magpie.benchmarks.results.Ratio;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class Summary {
 
     /// Magpie in its natural idiom; the ratio, the floor and the verdict are those of this peer.
     private static final String OURS = "magpie";
+
+    /// As good as [#OURS] or better, and not what users write: its verdict would say nothing.
+    private static final String BY_HAND = "magpie-by-hand";
 
     private Summary() {}
 
@@ -79,19 +83,34 @@ public final class Summary {
                         .orElse(""));
             }
             Row ours = rows.stream()
-                    .filter(row -> row.peer().equals(OURS) && row.floor() != null)
+                    .filter(row -> row.peer().equals(OURS))
                     .findFirst()
-                    .or(() -> rows.stream().filter(row -> row.floor() != null).findFirst())
-                    .or(() ->
-                            rows.stream().filter(row -> row.peer().equals(OURS)).findFirst())
                     .orElse(first);
-            Ratio ratio = run.ratioOf(ours);
-            cells.add(ratio == null ? "" : ratio.toString());
-            cells.add(ours.floor() == null ? "" : String.format(Locale.ROOT, "%.3f", ours.floor()));
-            cells.add(verdict("", run, ours));
+            cells.addAll(verdictCells(run, ours));
             table.row(cells.toArray(String[]::new));
+            rows.stream()
+                    .filter(row -> row.floor() != null
+                            && !row.peer().equals(OURS)
+                            && !row.peer().equals(BY_HAND))
+                    .forEach(row -> table.row(variant(run, row, peers.size())));
         }
         return table;
+    }
+
+    /// A line for one of our variants, below the line of its workload.
+    private static String[] variant(Run run, Row row, int peers) {
+        List<String> cells = new ArrayList<>(List.of("… " + row.peer(), describe(row.setting()), row.unit()));
+        cells.addAll(Collections.nCopies(peers, ""));
+        cells.addAll(verdictCells(run, row));
+        return cells.toArray(String[]::new);
+    }
+
+    private static List<String> verdictCells(Run run, Row row) {
+        Ratio ratio = run.ratioOf(row);
+        return List.of(
+                ratio == null ? "" : ratio.toString(),
+                row.floor() == null ? "" : String.format(Locale.ROOT, "%.3f", row.floor()),
+                verdict("", run, row));
     }
 
     /// Rows of equal workload and setting, in the order of the run.

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The workloads. What one iteration does is said in the file of each. There is no W8 (watch and broadcast) yet: Magpie has
 /// no such primitives.
@@ -94,7 +95,7 @@ public enum Catalogue {
             "spawn one from outside on an idle runtime, and join",
             SpawnRemoteOne.OPERATIONS,
             Map.of(
-                    MAGPIE, SpawnRemoteOne.Magpie::new,
+                    MAGPIE, () -> new SpawnRemoteOne.Magpie(UnaryOperator.identity()),
                     VIRTUAL_THREADS, SpawnRemoteOne.VirtualThreads::new,
                     FORKJOIN, SpawnRemoteOne.ForkJoin::new,
                     KOTLIN, KotlinSpawnRemoteOne::new)),

@@ -45,6 +45,20 @@ final class Floors {
         };
     }
 
+    /// What is wanted of a peer that is no ratio; null if nothing.
+    static @Nullable String note(Catalogue workload, Peer peer, String cpus) {
+        if (peer != Peer.MAGPIE || cpus.equals(Row.ONE)) {
+            return null;
+        }
+        return switch (workload) {
+            case SPAWN_REMOTE_BUSY -> "wanted: finishes, at most 300 ns";
+            case TICKER_HOGS -> "wanted: finishes, at most 220 ms late";
+            case TICKER_YIELDING -> "wanted: finishes, at most 2 ms late";
+            case TIMER_CANCEL, TIMEOUT, SLEEP_MANY -> "wanted: the least of all peers";
+            default -> null;
+        };
+    }
+
     /// Whether pinning to one processor is among the rows that matter.
     static boolean matterOnOne(Catalogue workload) {
         return ON_ONE.containsKey(workload);

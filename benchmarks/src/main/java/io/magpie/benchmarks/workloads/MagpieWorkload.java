@@ -1,9 +1,12 @@
 package io.magpie.benchmarks.workloads;
 
+import io.magpie.Async;
 import io.magpie.AsyncRuntime;
 import io.magpie.RuntimeBuilder;
 import io.magpie.future.Future;
-import io.magpie.metrics.WorkerMetrics;
+import io.magpie.internal.scheduler.Counters;
+import io.magpie.internal.scheduler.multi.MultiThreadScheduler;
+import io.magpie.internal.util.RuntimeThread;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -26,13 +29,26 @@ abstract class MagpieWorkload implements Workload {
         runtime.spawn(root).join();
     }
 
+    /// Read by a task: where the scheduler is, only its threads know.
     @Override
-    public Map<String, Long> counters() {
+    public Map<String, Long> counters() throws Exception {
+        Counters counters = runtime.spawn(Async.async(() -> {
+                    if (Thread.currentThread() instanceof RuntimeThread thread
+                            && thread.runtime() instanceof MultiThreadScheduler scheduler) {
+                        return scheduler.counters();
+                    }
+                    throw new AssertionError("not on a worker: " + Thread.currentThread());
+                }))
+                .join();
         return Map.of(
-                "parks",
-                runtime.metrics().workers().stream()
-                        .mapToLong(WorkerMetrics::parks)
-                        .sum());
+                "polls", counters.polls(),
+                "parks", counters.parks(),
+                "wakes", counters.claims(),
+                "steals", counters.steals(),
+                "failedSteals", counters.failedSteals(),
+                "pulls", counters.pulls(),
+                "driverPolls", counters.driverPolls(),
+                "retries", counters.idleRetries());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.magpie.benchmarks.workloads;
 
+import io.magpie.RuntimeBuilder;
+import java.util.function.UnaryOperator;
+
 /// An external thread spawns an empty task on an idle runtime, and joins it; 2,000 times. Mostly the cost of waking a parked
 /// worker, and of waking the thread outside.
 final class SpawnRemoteOne {
@@ -11,6 +14,11 @@ final class SpawnRemoteOne {
 
     /// In async blocks.
     static final class Magpie extends MagpieWorkload {
+        /// On a runtime that is not quite the default one.
+        Magpie(UnaryOperator<RuntimeBuilder> options) {
+            super(options);
+        }
+
         @Override
         public void run() throws Exception {
             for (int i = 0; i < TIMES; i++) {

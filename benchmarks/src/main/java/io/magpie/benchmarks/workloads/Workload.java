@@ -14,7 +14,8 @@ public interface Workload extends AutoCloseable {
     /// What the runtime has counted so far, for instance how often its workers parked.
     ///
     /// @return by name; nothing if it does not count
-    default Map<String, Long> counters() {
+    /// @throws Exception if the runtime cannot be asked
+    default Map<String, Long> counters() throws Exception {
         return Map.of();
     }
 

@@ -41,7 +41,11 @@ class DriverTest {
                 name,
                 Map.of(Row.CPUS, Row.ALL),
                 "ns/op",
-                name.equals("magpie") ? 0.5 : null,
+                switch (name) {
+                    case "magpie" -> (Double) 0.5;
+                    case "magpie-fair" -> (Double) 3.0;
+                    default -> null;
+                },
                 "virtual-threads",
                 List.of(),
                 List.of(),
@@ -124,6 +128,15 @@ class DriverTest {
         assertThat(Summary.of(driver(1, missed).run())).contains("| 0.750 | 0.500 | missed |");
         assertThat(shown.toString(StandardCharsets.UTF_8))
                 .contains("This takes about 4 s.", "magpie 3.0 = 0.75× missed, virtual-threads 4.0");
+    }
+
+    @Test
+    void aVariantWithAFloorOfItsOwnHasALineOfItsOwn() throws Exception {
+        Experiment fair = new Experiment(
+                List.of(peer("magpie", () -> 1.0), peer("magpie-fair", () -> 8.0), peer("virtual-threads", () -> 4.0)));
+        assertThat(Summary.of(driver(1, fair).run()))
+                .containsPattern("W2_yield_many .* 0.250 [|] 0.500 [|] +met [|]")
+                .containsPattern("… magpie-fair .* 2.000 [|] 3.000 [|] +met [|]");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Suites;
 import io.magpie.benchmarks.driver.Summary;
 import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.echo.EchoProfile;
 import io.magpie.benchmarks.guard.Guard;
 import io.magpie.benchmarks.report.Commands;
 import io.magpie.benchmarks.results.Row;
@@ -35,6 +36,7 @@ public final class Bench {
               --name NAME             results go to target/bench/NAME.json, not to results.json
             ./run bench echo [--full …]   echo at 1 to 10,000 connections, and latency at a constant rate
             ./run bench idle [--full …]   memory of idle connections; what the threads of an idle server do
+            ./run bench profile [PEER [CONNECTIONS [BYTES]]]  where the CPU of an echo server goes, by async-profiler
             ./run bench list          the workloads
 
             ./run bench tls   [--quick] [--out FILE] [COUNT…]     TLS echo beside Netty's SslHandler: CPU, latency
@@ -59,6 +61,7 @@ public final class Bench {
             case "echo" -> drive(concat(List.of("--only", "echo_64,echo_16k"), rest));
             case "tls" -> TlsBench.run(Options.parse(rest));
             case "idle" -> drive(concat(List.of("--only", "idle_connections"), rest));
+            case "profile" -> EchoProfile.run(rest);
             case "weaving" -> WeavingBench.run(Options.parse(rest));
             case "redis" -> RedisBench.run(Options.parse(rest));
             case "jmh" -> Main.main(rest.toArray(String[]::new));

@@ -11,11 +11,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A server and its load, each a process of its own on this machine.
 final class EchoSession implements AutoCloseable {
 
     private static final List<String> CLIENT_FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    private static final Duration WARM_UP_STEP = Duration.ofMillis(500);
+
+    /// The share of the JVM's own threads from which on a server counts as warm. A guess.
+    private static final double WARM = 0.02;
 
     /// After which an idle server has done what it does once it has nothing to do.
     private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -36,10 +42,11 @@ final class EchoSession implements AutoCloseable {
     /// @param bytes of a message; 8 or more
     /// @param cpus [Row#ALL]; or [Row#ONE]: the server runs on the last processor, with as many threads as on all, and
     ///     the client on the first
-    static EchoSession start(EchoPeer peer, int bytes, String cpus)
+    /// @param flags for the server's JVM, beside the peer's
+    static EchoSession start(EchoPeer peer, int bytes, String cpus, List<String> flags)
             throws DidNotFinishException, IOException, InterruptedException {
-        ChildJvm server =
-                ChildJvm.start(peer.flags(), peer.main(), peer.arguments(bytes).toArray());
+        List<String> all = Stream.concat(peer.flags().stream(), flags.stream()).toList();
+        ChildJvm server = ChildJvm.start(all, peer.main(), peer.arguments(bytes).toArray());
         ChildJvm client = null;
         try {
             long port = Facts.parse(server.nextLine()).value("port");
@@ -86,9 +93,20 @@ final class EchoSession implements AutoCloseable {
         client.ask("disconnect", "connected");
     }
 
-    /// Loads the server, and measures nothing: when it counts, its code shall be compiled.
-    void warmUp(Duration length) throws IOException, InterruptedException {
-        client.ask(new EchoLoop.Closed().command(length), "result");
+    /// Loads the server until its compiler has little left to do; that is not to be charged to the requests that count.
+    ///
+    /// @param least how long at least
+    /// @param most how long at most
+    void warmUp(Duration least, Duration most) throws IOException, InterruptedException {
+        client.ask(new EchoLoop.Closed().command(least), "result");
+        Duration spent = least;
+        ThreadActivity stretch;
+        do {
+            ThreadActivity start = ThreadActivity.of(serverId());
+            client.ask(new EchoLoop.Closed().command(WARM_UP_STEP), "result");
+            stretch = ThreadActivity.of(serverId()).since(start);
+            spent = spent.plus(WARM_UP_STEP);
+        } while (stretch.jvmNanos() > WARM * stretch.serverNanos() && spent.compareTo(most) < 0);
     }
 
     /// Opens connections, sends one request on each, and leaves them.
@@ -158,6 +176,11 @@ final class EchoSession implements AutoCloseable {
         figures.put("p999", (double) report.p999());
         figures.put("max", (double) report.max());
         return figures;
+    }
+
+    /// The id of the server's process.
+    long serverId() {
+        return server.handle().pid();
     }
 
     /// Ends both processes.

@@ -13,12 +13,15 @@ import java.util.Map;
 ///
 /// @param cell what is to be done
 /// @param peer who does it
-/// @param warmUp how long its code has to be compiled
+/// @param warmUp how long its code has at least to be compiled
 /// @param length how long it is measured
 record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) implements Trial {
 
     /// Connections on which an idle server warms up.
     private static final int REHEARSAL_CONNECTIONS = 64;
+
+    /// How many times as long as at least the warm-up may take, if the compiler needs it.
+    private static final int LONGEST_WARM_UP = 4;
 
     /// For two JVMs to start, and thousands of connections to open.
     private static final Duration PREPARATION = Duration.ofMillis(2_500);
@@ -30,7 +33,7 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) 
 
     @Override
     public Duration expected() {
-        return PREPARATION.plus(warmUp).plus(length);
+        return PREPARATION.plus(warmUp.multipliedBy(2)).plus(length);
     }
 
     @Override
@@ -39,14 +42,14 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) 
         if (missing != null) {
             throw new DidNotFinishException(missing);
         }
-        try (EchoSession session = EchoSession.start(peer, cell.bytes(), cell.cpus())) {
+        try (EchoSession session = EchoSession.start(peer, cell.bytes(), cell.cpus(), List.of())) {
             return cell.kind() == EchoCell.Kind.IDLE ? idle(session) : load(session);
         }
     }
 
     private Round load(EchoSession session) throws IOException, InterruptedException {
         session.connect(cell.connections());
-        session.warmUp(warmUp);
+        session.warmUp(warmUp, warmUp.multipliedBy(LONGEST_WARM_UP));
         EchoReport report = session.measure(cell.loop(), length);
         Map<String, Double> figures = session.figures(report);
         figures.put(Row.VALUE, cell.kind() == EchoCell.Kind.LATENCY ? report.p999() : figures.get(Row.CPU) / 1e3);
@@ -55,7 +58,7 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) 
 
     private Round idle(EchoSession session) throws IOException, InterruptedException {
         session.connect(REHEARSAL_CONNECTIONS);
-        session.warmUp(warmUp);
+        session.warmUp(warmUp, warmUp.multipliedBy(LONGEST_WARM_UP));
         session.disconnect();
         Map<String, Double> figures = new LinkedHashMap<>(session.memoryOf(cell.connections()));
         figures.putAll(session.idle(length));

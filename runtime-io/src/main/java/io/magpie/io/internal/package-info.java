@@ -35,8 +35,8 @@
 /// read, and waits; data that comes later is reported by the next select. So a request costs one select event, one
 /// read, one write, and no change of a key.
 ///
-/// - An event for a socket whose readable bit is still set is *stale*: its task has not read yet. The first one is
-///   ignored, the second in a row drops the interest (two `epoll_ctl`, but no spinning on what nobody reads). The
+/// - An event for a socket whose readable bit is still set is *stale*: its task has not read yet. The first few are
+///   ignored, then the next in a row drops the interest (two `epoll_ctl`, but no spinning on what nobody reads). The
 ///   order is: drop, *then* deliver. So a dropped interest is followed by a set bit, hence by a clear, and who
 ///   waits after
 /// the

@@ -242,6 +242,27 @@ class NioPollerTest {
     }
 
     @Test
+    void whoReadsAfterAFewStaleEventsNeedNotArmAgain() throws Exception {
+        try (ServerSocket server = new ServerSocket()) {
+            server.bind(anyPort());
+            StreamSocket stream = poller.connect(server.getLocalSocketAddress(), null, Map.of());
+            poller.poll(-1);
+            assertThat(stream.finishConnect()).isTrue();
+            try (Socket accepted = server.accept()) {
+                accepted.getOutputStream().write(1);
+                for (int i = 0; i <= NioSocket.TOLERATED_STALE_EVENTS; i++) {
+                    poller.poll(-1); // the first is news, the others are stale
+                }
+                assertThat(stream.read(ByteBuffer.allocate(2))).isEqualTo(1);
+                stream.io().clear(stream.io().readiness(), Readiness.READABLE);
+                accepted.getOutputStream().write(1);
+                poller.poll(10_000_000_000L); // nobody waits, so nobody has armed
+                assertThat(Readiness.mayRead(stream.io().readiness())).isTrue();
+            }
+        }
+    }
+
+    @Test
     void whatNobodyReadsDoesNotKeepThePollerBusy_andIsReportedOnceSomebodyDoes() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(anyPort());

@@ -64,8 +64,9 @@ final class GrowthFigures {
         Row first = rows.getFirst();
         String setting = Wording.setting(without(first.setting(), axis));
         List<Panel> panels = new ArrayList<>();
-        panels.add(new Panel.Lines("", axis, first.unit(), lines(axis, rows, Row.VALUE)));
         List<Line> counters = counters(axis, rows);
+        String label = counters.isEmpty() ? "" : "Cost";
+        panels.add(new Panel.Lines(label, axis, first.unit(), lines(axis, rows, Row.VALUE)));
         if (!counters.isEmpty()) {
             panels.add(new Panel.Lines("Magpie's counters, per operation", axis, "per op", counters));
         }

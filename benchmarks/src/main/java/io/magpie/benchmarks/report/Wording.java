@@ -1,6 +1,8 @@
 package io.magpie.benchmarks.report;
 
 import io.magpie.benchmarks.results.Row;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -80,9 +82,15 @@ final class Wording {
                 : digits(value / (THOUSAND * THOUSAND)) + " MB";
     }
 
-    /// Three digits that count; more only before the point.
+    /// Three digits that count, more only before the point; two of what is very small.
     static String digits(double value) {
         double size = Math.abs(value);
+        if (size > 0 && size < 0.01) {
+            return new BigDecimal(value)
+                    .round(new MathContext(2))
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
         int behind = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
         return String.format(Locale.ROOT, "%,." + behind + "f", value);
     }

@@ -12,6 +12,7 @@ function drawLines(canvas, panel, _, width) {
         ...stroke(line, i),
         pointRadius: percentiles ? 0 : 3,
         pointHitRadius: 10,
+        clip: 8,
       })),
     },
     options: {

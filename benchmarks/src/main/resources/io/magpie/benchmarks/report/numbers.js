@@ -1,8 +1,9 @@
 // Figures as text.
 const Numbers = (() => {
-  /** Three digits that count. */
+  /** Three digits that count; two of what is very small. */
   function digits(value) {
     const size = Math.abs(value);
+    if (size > 0 && size < 0.01) return value.toLocaleString("en", { maximumSignificantDigits: 2 });
     const behind = size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
     return value.toLocaleString("en", { minimumFractionDigits: behind, maximumFractionDigits: behind });
   }

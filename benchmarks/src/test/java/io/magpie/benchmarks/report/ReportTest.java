@@ -130,6 +130,7 @@ class ReportTest {
         assertThat(Wording.quantity(9_011_709_559.0, "ns late")).isEqualTo("9.01 s");
         assertThat(Wording.quantity(128, "bytes/task")).isEqualTo("128 B");
         assertThat(Wording.quantity(0.034, "")).isEqualTo("0.034");
+        assertThat(Wording.quantity(0.000312, "")).isEqualTo("0.00031");
     }
 
     static Run run(Row... rows) {

@@ -5,6 +5,7 @@ import static io.magpie.benchmarks.workloads.Peer.KOTLIN;
 import static io.magpie.benchmarks.workloads.Peer.MAGPIE;
 import static io.magpie.benchmarks.workloads.Peer.MAGPIE_BY_HAND;
 import static io.magpie.benchmarks.workloads.Peer.MAGPIE_FAIR;
+import static io.magpie.benchmarks.workloads.Peer.MAGPIE_SPIN;
 import static io.magpie.benchmarks.workloads.Peer.VIRTUAL_THREADS;
 
 import io.magpie.benchmarks.kotlin.KotlinAcquiring;
@@ -96,6 +97,7 @@ public enum Catalogue {
             SpawnRemoteOne.OPERATIONS,
             Map.of(
                     MAGPIE, () -> new SpawnRemoteOne.Magpie(UnaryOperator.identity()),
+                    MAGPIE_SPIN, () -> new SpawnRemoteOne.Magpie(builder -> builder.spin(SpawnRemoteOne.SPIN)),
                     VIRTUAL_THREADS, SpawnRemoteOne.VirtualThreads::new,
                     FORKJOIN, SpawnRemoteOne.ForkJoin::new,
                     KOTLIN, KotlinSpawnRemoteOne::new)),

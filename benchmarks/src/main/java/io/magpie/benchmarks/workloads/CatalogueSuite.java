@@ -17,7 +17,8 @@ import java.util.Set;
 public final class CatalogueSuite implements Suite {
 
     /// Whom the short run measures.
-    private static final Set<Peer> PEERS_THAT_MATTER = Set.of(Peer.MAGPIE, Peer.MAGPIE_FAIR, Peer.VIRTUAL_THREADS);
+    private static final Set<Peer> PEERS_THAT_MATTER =
+            Set.of(Peer.MAGPIE, Peer.MAGPIE_FAIR, Peer.MAGPIE_SPIN, Peer.VIRTUAL_THREADS);
 
     private static final int DIVISOR_IF_QUICK = 10;
 

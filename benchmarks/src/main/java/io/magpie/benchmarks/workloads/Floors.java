@@ -32,6 +32,7 @@ final class Floors {
             Catalogue.NOTIFY_RING, 0.25);
 
     private static final double FAIR_MUTEX = 3.0;
+    private static final double SPINNING_SPAWN = 0.20;
 
     private Floors() {}
 
@@ -41,6 +42,7 @@ final class Floors {
         return switch (peer) {
             case MAGPIE, MAGPIE_BY_HAND -> (all ? ON_ALL : ON_ONE).get(workload);
             case MAGPIE_FAIR -> all ? (Double) FAIR_MUTEX : null;
+            case MAGPIE_SPIN -> all ? (Double) SPINNING_SPAWN : null;
             case VIRTUAL_THREADS, FORKJOIN, KOTLIN -> null;
         };
     }

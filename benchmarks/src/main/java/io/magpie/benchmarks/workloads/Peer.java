@@ -10,6 +10,8 @@ public enum Peer {
     MAGPIE_BY_HAND("magpie-by-hand"),
     /// Magpie's [io.magpie.sync.Mutex#fair].
     MAGPIE_FAIR("magpie-fair"),
+    /// Magpie with workers that spin before they sleep: [io.magpie.RuntimeBuilder#spin].
+    MAGPIE_SPIN("magpie-spin"),
     /// The virtual threads of the JDK: what ratios are taken to.
     VIRTUAL_THREADS("virtual-threads"),
     /// A [java.util.concurrent.ForkJoinPool] and [java.util.concurrent.CompletableFuture].

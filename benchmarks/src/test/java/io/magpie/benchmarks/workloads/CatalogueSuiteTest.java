@@ -29,14 +29,14 @@ class CatalogueSuiteTest {
         List<Row> rows = rows();
         assertThat(rows.stream().filter(row -> row.floor() != null))
                 .extracting(Row::peer)
-                .containsOnly("magpie", "magpie-fair");
+                .containsOnly("magpie", "magpie-fair", "magpie-spin");
         assertThat(rows.stream().map(Row::workload).distinct()).hasSize(Catalogue.values().length);
         assertThat(rows.stream()
                         .filter(row -> row.setting().containsValue(Row.ONE))
                         .map(Row::workload)
                         .distinct())
                 .containsExactly("W1d_chained_spawn", "W4_mpsc_bounded", "W7_notify_ring");
-        assertThat(rows).extracting(Row::peer).containsOnly("magpie", "magpie-fair", "virtual-threads");
+        assertThat(rows).extracting(Row::peer).containsOnly("magpie", "magpie-fair", "magpie-spin", "virtual-threads");
     }
 
     @Test

@@ -178,7 +178,8 @@ public interface AsyncRead extends AutoCloseable {
     }
 
     /// Copies everything from here on, to the end, and flushes; while nothing comes it flushes too. Inert. Neither stream
-    /// is closed. A buffer is lent from [BufferPool#shared] while bytes are in it.
+    /// is closed. A buffer is lent from [BufferPool#shared] while bytes are in it. That the sink has failed is noticed when
+    /// there is something to write to it.
     ///
     /// Dropped or failed midway, it loses what was read and not yet written, a buffer at most. Whoever wants to go on
     /// after that copies from an [AsyncBufRead], such as a [BufReader]: its buffer is used, and keeps those bytes.

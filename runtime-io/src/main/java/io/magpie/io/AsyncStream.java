@@ -13,7 +13,9 @@ public interface AsyncStream extends AsyncRead, AsyncWrite {
     /// closed. Buffers are lent from [BufferPool#shared] while bytes are in them.
     ///
     /// The end of one direction is carried over: the sink is shut down, and the other direction goes on. An error on
-    /// either side ends both at once. Dropped or failed midway, it loses what was read and not yet written.
+    /// either side ends both at once, a reset also while nothing flows. That a peer whose direction has ended is gone is
+    /// noticed at the next write to it only: it sends nothing more that could tell. Dropped or failed midway, it loses
+    /// what was read and not yet written.
     ///
     /// @param other the stream at the other side
     /// @return a future of the numbers of bytes copied; fails with the [java.io.IOException] of either side

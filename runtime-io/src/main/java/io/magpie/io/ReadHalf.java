@@ -3,9 +3,12 @@ package io.magpie.io;
 import static io.magpie.io.Split.READER_CLOSED;
 
 import io.magpie.future.Context;
+import io.magpie.future.Future;
+import io.magpie.io.SocketFutures.Verb;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The half of a stream that reads; see [Halves]. To be used by one task at a time; [#close] by any thread.
 ///
@@ -18,6 +21,36 @@ public final class ReadHalf<S extends SocketStream> implements AsyncRead {
     ReadHalf(Split<S> split) {
         this.split = split;
         this.stream = split.stream;
+    }
+
+    /// Reads what is there, and waits if nothing is: as [SocketStream#read(ByteBuffer)].
+    ///
+    /// @param into where to; its position moves on by what was read. Not to be touched while the future is polled
+    /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff `into` has no room; fails with
+    ///     an [IOException]; with an [IllegalStateException] if another future has waited to read and is not finished
+    @Override
+    public Future<Integer> read(ByteBuffer into) {
+        return new SocketFutures.One<>(stream, split, Verb.READ, into);
+    }
+
+    /// Fills `into`, and waits until that is done: as [SocketStream#readExactly].
+    ///
+    /// @param into where to; its position moves on by what was read, also if the future is dropped or fails. Not to be
+    ///     touched while the future is polled
+    /// @return a future that ends when `into` is full; fails with a [java.io.EOFException] if the stream ends before that,
+    ///     or as [#read(ByteBuffer)] does
+    @Override
+    public Future<@Nullable Void> readExactly(ByteBuffer into) {
+        return new SocketFutures.One<>(stream, split, Verb.READ_EXACTLY, into);
+    }
+
+    /// As [#read(ByteBuffer)], into several buffers in turn.
+    ///
+    /// @param into where to; their positions move on by what was read. Not to be touched while the future is polled
+    /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff there is no room; fails as
+    ///     [#read(ByteBuffer)] does
+    public Future<Long> read(ByteBuffer[] into) {
+        return new SocketFutures.Many<>(stream, split, Verb.READ, into);
     }
 
     @Override

@@ -48,7 +48,7 @@ public abstract sealed class SocketListener<S extends SocketStream> extends Asyn
     ///
     /// @return a future of the next connection; fails with an [IOException], which is a
     ///     [java.nio.channels.ClosedChannelException] once this listener is closed; with an
-    ///     [IllegalStateException] if another future already waits to accept
+    ///     [IllegalStateException] if another future has waited to accept and is not finished
     public Future<S> accept() {
         return new AcceptFuture(_ -> true);
     }
@@ -59,7 +59,7 @@ public abstract sealed class SocketListener<S extends SocketStream> extends Asyn
     /// @param cx of the current poll; takes one operation of its budget
     /// @return the connection; null when pending
     /// @throws IOException as [#accept]
-    /// @throws IllegalStateException if a future already waits to accept
+    /// @throws IllegalStateException if a future has waited to accept and is not finished
     public @Nullable S pollAccept(Context cx) throws IOException {
         if (!cx.proceed()) {
             return null;

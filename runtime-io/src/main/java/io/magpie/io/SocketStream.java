@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// One task at a time may read, and one may write; these may be two tasks, with a half each ([#split]).
 /// [#close] may be called by any thread, and wakes both with a [java.nio.channels.ClosedChannelException].
 ///
+/// A second operation in one direction fails with an [IllegalStateException] if the first one has waited and is not
+/// finished: the bytes of two would mix. Two that never wait at the same time are not found out.
+///
 /// ## Cancellation
 ///
 /// Bytes are taken from the connection, or handed to it, only in the poll that says so; a buffer's position
@@ -69,11 +72,22 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param into where to; its position moves on by what was read. Not to be touched while the future is
     ///     polled
     /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff `into` has no
-    ///     room; fails with an [IOException]; with an [IllegalStateException] if another future already waits
-    ///     to read
+    ///     room; fails with an [IOException]; with an [IllegalStateException] if another future has waited to read
+    ///     and is not finished
     @Override
     public Future<Integer> read(ByteBuffer into) {
-        return new SocketFutures.One<>(this, Verb.READ, Objects.requireNonNull(into, "into"));
+        return new SocketFutures.One<>(this, null, Verb.READ, into);
+    }
+
+    /// Fills `into`, and waits until that is done. Inert. Dropped or failed midway, it has put what it read into the
+    /// buffer, whose position tells how much.
+    ///
+    /// @param into where to; its position moves on to its limit. Not to be touched while the future is polled
+    /// @return a future that ends when `into` is full; fails with a [java.io.EOFException] if the stream ends before that,
+    ///     or as [#read(ByteBuffer)] does
+    @Override
+    public Future<@Nullable Void> readExactly(ByteBuffer into) {
+        return new SocketFutures.One<>(this, null, Verb.READ_EXACTLY, into);
     }
 
     /// Writes what there is room for, and waits if there is none. Inert.
@@ -81,10 +95,10 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param from what to write; its position moves on by what was written. Not to be touched while the
     ///     future is polled
     /// @return a future of the number of bytes: 1 or more, 0 iff `from` is empty; fails with an
-    ///     [IOException]; with an [IllegalStateException] if another future already waits to write
+    ///     [IOException]; with an [IllegalStateException] if another future has waited to write and is not finished
     @Override
     public Future<Integer> write(ByteBuffer from) {
-        return new SocketFutures.One<>(this, Verb.WRITE, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.One<>(this, null, Verb.WRITE, from);
     }
 
     /// Writes all of `from`. Inert. If it is dropped or fails midway, the buffer's position tells what was
@@ -95,7 +109,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future that ends when `from` is empty; fails as [#write(ByteBuffer)] does
     @Override
     public Future<@Nullable Void> writeAll(ByteBuffer from) {
-        return new SocketFutures.One<>(this, Verb.WRITE_ALL, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.One<>(this, null, Verb.WRITE_ALL, from);
     }
 
     /// Reads what is there into several buffers in turn, and waits if nothing is. Inert.
@@ -105,7 +119,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future of the number of bytes: 1 or more, -1 at the end of the stream, 0 iff there is no
     ///     room; fails as [#read(ByteBuffer)] does
     public Future<Long> read(ByteBuffer[] into) {
-        return new SocketFutures.Many<>(this, Verb.READ, Objects.requireNonNull(into, "into"));
+        return new SocketFutures.Many<>(this, null, Verb.READ, into);
     }
 
     /// Writes what there is room for from several buffers in turn, and waits if there is none. Inert.
@@ -115,7 +129,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @return a future of the number of bytes: 1 or more, 0 iff all are empty; fails as [#write(ByteBuffer)]
     ///     does
     public Future<Long> write(ByteBuffer[] from) {
-        return new SocketFutures.Many<>(this, Verb.WRITE, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.Many<>(this, null, Verb.WRITE, from);
     }
 
     /// Writes all of several buffers in turn. Inert. If it is dropped or fails midway, the buffers' positions
@@ -125,14 +139,14 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     ///     future is polled
     /// @return a future that ends when all are empty; fails as [#write(ByteBuffer)] does
     public Future<@Nullable Void> writeAll(ByteBuffer[] from) {
-        return new SocketFutures.Many<>(this, Verb.WRITE_ALL, Objects.requireNonNull(from, "from"));
+        return new SocketFutures.Many<>(this, null, Verb.WRITE_ALL, from);
     }
 
     /// Waits until a read may be tried, without a buffer. Inert. May end although nothing is there:
     /// [#tryRead(ByteBuffer)] tells.
     ///
     /// @return a future that ends when there are bytes, or the end, or a failure; fails only if this stream
-    ///     is closed; with an [IllegalStateException] if another future already waits to read
+    ///     is closed; with an [IllegalStateException] if another future has waited to read and is not finished
     public Future<@Nullable Void> readable() {
         return new ReadyFuture(this, false);
     }
@@ -141,7 +155,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// tells.
     ///
     /// @return a future that ends when there is room, or a failure; fails only if this stream is closed; with
-    ///     an [IllegalStateException] if another future already waits to write
+    ///     an [IllegalStateException] if another future has waited to write and is not finished
     public Future<@Nullable Void> writable() {
         return new ReadyFuture(this, true);
     }
@@ -194,7 +208,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param into where to
     /// @return bytes read, 0 iff `into` has no room; -1 at the end; [AsyncRead#NOT_READY]
     /// @throws IOException if the connection failed, or this stream is closed
-    /// @throws IllegalStateException if a future already waits to read
+    /// @throws IllegalStateException if a future has waited to read and is not finished
     @Override
     public int pollRead(Context cx, ByteBuffer into) throws IOException {
         if (!cx.proceed()) {
@@ -214,7 +228,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param from what to write
     /// @return bytes written, 0 iff `from` is empty; [AsyncRead#NOT_READY]
     /// @throws IOException if the connection failed, or this stream is closed
-    /// @throws IllegalStateException if a future already waits to write
+    /// @throws IllegalStateException if a future has waited to write and is not finished
     @Override
     public int pollWrite(Context cx, ByteBuffer from) throws IOException {
         if (!cx.proceed()) {
@@ -235,7 +249,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param length how many buffers
     /// @return bytes read, 0 iff there is no room; -1 at the end; [AsyncRead#NOT_READY]
     /// @throws IOException if the connection failed, or this stream is closed
-    /// @throws IllegalStateException if a future already waits to read
+    /// @throws IllegalStateException if a future has waited to read and is not finished
     /// @throws IndexOutOfBoundsException if `offset` and `length` lie outside of `into`
     public long pollRead(Context cx, ByteBuffer[] into, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, into.length);
@@ -268,7 +282,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
     /// @param cx of the current poll; takes nothing of its budget
     /// @return true if [#tryRead(ByteBuffer)] may find something
     /// @throws IOException if this stream is closed
-    /// @throws IllegalStateException if a future already waits to read
+    /// @throws IllegalStateException if a future has waited to read and is not finished
     @Override
     public boolean pollReadable(Context cx) throws IOException {
         return awaitReadable(cx.waker());

@@ -73,11 +73,16 @@ final class StreamFutures {
                     return Poll.PENDING;
                 }
                 if (n < 0) {
-                    throw new EOFException(source + " ended " + into.remaining() + " bytes before the buffer was full");
+                    throw endedBefore(source, into);
                 }
             }
             return null;
         });
+    }
+
+    /// The end came before `into` was full.
+    static EOFException endedBefore(AsyncRead source, ByteBuffer into) {
+        return new EOFException(source + " ended " + into.remaining() + " bytes before the buffer was full");
     }
 
     static Future<Integer> write(AsyncWrite sink, ByteBuffer from) {

@@ -98,7 +98,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param into where to; its position moves on by the datagram's length. Not to be touched while the
     ///     future is polled
     /// @return a future of its sender; fails with an [IOException]; with an [IllegalStateException] if
-    ///     another future already waits to receive
+    ///     another future has waited to receive and is not finished
     public Future<InetSocketAddress> receiveFrom(ByteBuffer into) {
         return new Receive(Objects.requireNonNull(into, "into"));
     }
@@ -109,7 +109,7 @@ public final class UdpSocket extends AsyncSocket {
     ///     polled
     /// @param to whom, resolved; of a connected socket, its peer
     /// @return a future of its length; fails with an [IOException], among others when it is too long; with an
-    ///     [IllegalStateException] if another future already waits to send
+    ///     [IllegalStateException] if another future has waited to send and is not finished
     public Future<Integer> sendTo(ByteBuffer from, InetSocketAddress to) {
         return new Send(Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
     }
@@ -141,7 +141,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param into where to; its position moves on by the datagram's length
     /// @return its sender; null when pending
     /// @throws IOException if the system reports a failure, or this socket is closed
-    /// @throws IllegalStateException if a future already waits to receive
+    /// @throws IllegalStateException if a future has waited to receive and is not finished
     public @Nullable InetSocketAddress pollReceiveFrom(Context cx, ByteBuffer into) throws IOException {
         if (!cx.proceed()) {
             return null;
@@ -161,7 +161,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param to whom, resolved
     /// @return its length; [#NOT_READY]
     /// @throws IOException if the system refuses or reports a failure, or this socket is closed
-    /// @throws IllegalStateException if a future already waits to send
+    /// @throws IllegalStateException if a future has waited to send and is not finished
     public int pollSendTo(Context cx, ByteBuffer from, InetSocketAddress to) throws IOException {
         return pollTransfer(cx, from, Objects.requireNonNull(to, "to"));
     }
@@ -238,7 +238,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param into where to; its position moves on by the datagram's length
     /// @return its length, which may be 0; [#NOT_READY]
     /// @throws IOException if the system reports a failure, or this socket is closed
-    /// @throws IllegalStateException if a future already waits to receive
+    /// @throws IllegalStateException if a future has waited to receive and is not finished
     public int pollReceive(Context cx, ByteBuffer into) throws IOException {
         int before = into.position();
         return pollReceiveFrom(cx, into) == null ? NOT_READY : into.position() - before;
@@ -250,7 +250,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param from the datagram
     /// @return its length; [#NOT_READY]
     /// @throws IOException if the system refuses or reports a failure, or this socket is closed
-    /// @throws IllegalStateException if a future already waits to send, or this socket is connected to nobody
+    /// @throws IllegalStateException if a future has waited to send and is not finished, or this socket is connected to nobody
     public int pollSend(Context cx, ByteBuffer from) throws IOException {
         return pollTransfer(cx, from, null);
     }
@@ -260,7 +260,7 @@ public final class UdpSocket extends AsyncSocket {
     /// Waits until a receive may be tried, without a buffer. Inert. May end although nothing is there.
     ///
     /// @return a future that ends when there is a datagram, or a failure; fails only if this socket is
-    ///     closed; with an [IllegalStateException] if another future already waits to receive
+    ///     closed; with an [IllegalStateException] if another future has waited to receive and is not finished
     public Future<@Nullable Void> readable() {
         return new ReadyFuture(this, false);
     }
@@ -268,7 +268,7 @@ public final class UdpSocket extends AsyncSocket {
     /// Waits until a send may be tried. Inert. May end although there is no room.
     ///
     /// @return a future that ends when there is room, or a failure; fails only if this socket is closed; with
-    ///     an [IllegalStateException] if another future already waits to send
+    ///     an [IllegalStateException] if another future has waited to send and is not finished
     public Future<@Nullable Void> writable() {
         return new ReadyFuture(this, true);
     }
@@ -279,7 +279,7 @@ public final class UdpSocket extends AsyncSocket {
     /// @param cx of the current poll; takes nothing of its budget
     /// @return true if [#tryReceiveFrom] may find something
     /// @throws IOException if this socket is closed
-    /// @throws IllegalStateException if a future already waits to receive
+    /// @throws IllegalStateException if a future has waited to receive and is not finished
     public boolean pollReadable(Context cx) throws IOException {
         return awaitReadable(cx.waker());
     }

@@ -3,9 +3,11 @@ package io.magpie.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Cancellation;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import io.magpie.io.internal.Readiness;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
@@ -250,6 +252,61 @@ class StreamTest {
         assertThat(next.done).isFalse();
         runtime.run(pair.server.writeAll(ByteBuffer.allocate(1)));
         assertThat(runtime.finish(next)).isEqualTo(1);
+    }
+
+    /// The first one was woken, and somebody else comes before it is polled.
+    @Test
+    void aSecondWriterIsToldSo_alsoWhenThereIsRoomAgain() throws Exception {
+        Pair pair = connected();
+        ByteBuffer all = ByteBuffer.allocate(8_000_000);
+        Future<?> first = pair.client.writeAll(all);
+        assertThat(first.poll(runtime.context(() -> {}))).isSameAs(Poll.PENDING);
+        ByteBuffer room = ByteBuffer.allocate(1_000_000);
+        while (!Readiness.mayWrite(pair.client.io.readiness())) {
+            runtime.run(pair.server.read(room.clear()));
+            runtime.step(0);
+        }
+        int written = all.position();
+        for (Future<?> second : List.of(
+                pair.client.write(ByteBuffer.allocate(1)),
+                pair.client.writeAll(new ByteBuffer[] {ByteBuffer.allocate(1)}),
+                pair.client.split().writer().writeAll(ByteBuffer.allocate(1)),
+                new BufWriter(pair.client).writeAll(ByteBuffer.allocate(100_000)))) {
+            assertThatThrownBy(() -> runtime.run(second))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("already waits to write");
+        }
+        assertThat(first.poll(runtime.context(() -> {}))).isSameAs(Poll.PENDING);
+        assertThat(all.position()).isGreaterThan(written);
+        first.drop(runtime.context(() -> {}).withCancellation(Cancellation.GIVEN_UP));
+        var next = runtime.spawn(pair.client.write(ByteBuffer.allocate(1)));
+        while (!next.done) {
+            runtime.run(pair.server.read(room.clear()));
+        }
+        assertThat(next.result()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondReaderIsToldSo_alsoWhenSomethingHasCome() throws Exception {
+        Pair pair = connected();
+        ByteBuffer into = ByteBuffer.allocate(4);
+        Halves<?> halves = pair.client.split();
+        Future<?> first = halves.reader().readExactly(into);
+        assertThat(first.poll(runtime.context(() -> {}))).isSameAs(Poll.PENDING);
+        runtime.run(pair.server.writeAll(ByteBuffer.allocate(4)));
+        while (!Readiness.mayRead(pair.client.io.readiness())) {
+            runtime.step(-1);
+        }
+        for (Future<?> second : List.of(
+                halves.reader().read(ByteBuffer.allocate(1)),
+                pair.client.read(new ByteBuffer[] {ByteBuffer.allocate(1)}),
+                new BufReader(pair.client).readUnsignedByte())) {
+            assertThatThrownBy(() -> runtime.run(second))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("already waits to read");
+        }
+        assertThat(first.poll(runtime.context(() -> {}))).isNull();
+        assertThat(into.hasRemaining()).isFalse();
     }
 
     @Test

@@ -286,9 +286,11 @@ public final class ScheduledIoStress {
     @Outcome(expect = FORBIDDEN, desc = "It is still there.")
     @State
     public static class ForgetVsTake extends BareIo {
+        private final Waiting future = new Waiting(this);
+
         public ForgetVsTake() {
             super(0);
-            awaitReadable(IGNORED);
+            future.pollWith(IGNORED);
         }
 
         @Actor
@@ -298,12 +300,88 @@ public final class ScheduledIoStress {
 
         @Actor
         public void dropper() {
-            forget(IGNORED);
+            forget(future);
         }
 
         @Arbiter
         public void arbiter(II_Result r) {
             r.r2 = takeReader() == null ? 0 : 1;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The first took its waker.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The second took its waker.")
+    @Outcome(expect = FORBIDDEN, desc = "Woken twice, or not at all.")
+    @State
+    public static class TakeVsTakeOfAFuture extends BareIo {
+        public TakeVsTakeOfAFuture() {
+            super(0);
+            new Waiting(this).pollWith(IGNORED);
+        }
+
+        @Actor
+        public void one(II_Result r) {
+            r.r1 = takeReader() == null ? 0 : 1;
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            r.r2 = takeReader() == null ? 0 : 1;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Pending, and woken.")
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "Ready: a wake is superfluous.")
+    @Outcome(expect = FORBIDDEN, desc = "Pending, and not woken.")
+    @State
+    public static class PolledAgainVsDeliver extends BareIo {
+        private final Waiting future = new Waiting(this);
+
+        public PolledAgainVsDeliver() {
+            super(0);
+            future.pollWith(IGNORED);
+        }
+
+        @Actor
+        public void task(II_Result r) {
+            r.r1 = future.pollWith(IGNORED) == Poll.PENDING ? 0 : 1;
+        }
+
+        @Actor
+        public void poller(II_Result r) {
+            deliver(Readiness.READABLE);
+            r.r2 = takeReader() == null ? 0 : 1;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The first waits, the second is told.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The second waits, the first is told.")
+    @Outcome(expect = FORBIDDEN, desc = "Both wait, and one is never woken; or none does.")
+    @State
+    public static class TwoFuturesAtOnce extends BareIo {
+        public TwoFuturesAtOnce() {
+            super(0);
+        }
+
+        @Actor
+        public void one(II_Result r) {
+            r.r1 = waits() ? 1 : 0;
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            r.r2 = waits() ? 1 : 0;
+        }
+
+        private boolean waits() {
+            try {
+                return new Waiting(this).pollWith(IGNORED) == Poll.PENDING;
+            } catch (IllegalStateException told) {
+                return false;
+            }
         }
     }
 
@@ -315,24 +393,16 @@ public final class ScheduledIoStress {
     public static class MovedFutureVsDeliver extends BareIo {
         private static final Waker FROM = () -> {};
         private static final Waker TO = () -> {};
-        private final SocketFuture<Integer> future = new Waiting(this);
+        private final Waiting future = new Waiting(this);
 
         public MovedFutureVsDeliver() {
             super(0);
-            poll(FROM);
+            future.pollWith(FROM);
         }
 
         @Actor
         public void task(II_Result r) {
-            r.r1 = poll(TO) == Poll.PENDING ? 0 : 1;
-        }
-
-        private Object poll(Waker waker) {
-            try {
-                return future.poll(Context.of(waker));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
+            r.r1 = future.pollWith(TO) == Poll.PENDING ? 0 : 1;
         }
 
         @Actor
@@ -349,6 +419,14 @@ public final class ScheduledIoStress {
         Waiting(ScheduledIo io) {
             super(io);
             this.io = io;
+        }
+
+        Object pollWith(Waker waker) {
+            try {
+                return poll(Context.of(waker));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Override

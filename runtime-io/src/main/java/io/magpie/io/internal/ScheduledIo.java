@@ -30,7 +30,7 @@ public abstract class ScheduledIo {
     @SuppressWarnings("unused") // STATE
     private int state;
 
-    /// Who waits to read: a [SocketFuture], a bare [Waker], or null.
+    /// Who waits to read: a [SocketFuture] from its first wait to its end, a bare [Waker] until it is woken, or null.
     @SuppressWarnings("unused") // READER
     private @Nullable Object reader;
 
@@ -61,8 +61,9 @@ public abstract class ScheduledIo {
     ///
     /// @param waiter the future that reads, or a bare [Waker]
     /// @return decoded by [Readiness]; the caller returns pending iff it may not read
-    /// @throws IllegalStateException if another future waits to read
+    /// @throws IllegalStateException if another future waits to read, or did and has not finished
     public final int awaitReadable(Object waiter) {
+        requireAlone(READER, waiter);
         int word = readiness();
         return Readiness.mayRead(word) ? word : await(READER, Readiness.READ_MASK, waiter);
     }
@@ -71,8 +72,9 @@ public abstract class ScheduledIo {
     ///
     /// @param waiter the future that writes, or a bare [Waker]
     /// @return decoded by [Readiness]; the caller returns pending iff it may not write
-    /// @throws IllegalStateException if another future waits to write
+    /// @throws IllegalStateException if another future waits to write, or did and has not finished
     public final int awaitWritable(Object waiter) {
+        requireAlone(WRITER, waiter);
         int word = readiness();
         return Readiness.mayWrite(word) ? word : await(WRITER, Readiness.WRITE_MASK, waiter);
     }
@@ -107,30 +109,42 @@ public abstract class ScheduledIo {
     }
 
     private void occupy(VarHandle slot, Object waiter) {
-        Object present = slot.getVolatile(this);
-        if (present != waiter) {
-            if (present instanceof SocketFuture<?>) {
-                throw new IllegalStateException("another future already waits to "
-                        + (slot == READER ? "read from " : "write to ") + this
-                        + ": one at a time may; drop that one first, or share the socket through one task");
-            }
-            // Volatile, and before the second look: pairs with word-then-slot in `deliver`. Weaker, and both might
-            // miss each other: the event finds an empty slot, this task finds no event.
-            slot.setVolatile(this, waiter);
+        Object present = requireAlone(slot, waiter);
+        // A volatile swap, and before the second look: pairs with word-then-slot in `deliver`. Weaker, and both might
+        // miss
+        // each other: the event finds an empty slot, this task finds no event. A swap, so that of two futures that come
+        // at once one is told.
+        while (present != waiter && !slot.compareAndSet(this, present, waiter)) {
+            present = requireAlone(slot, waiter);
         }
     }
 
-    /// Takes `waiter` out of the slots, if it is still there: it waits no more.
+    /// Who is in the slot. Fails if that is another future: one that waits, or was woken and has not been polled yet. Of the
+    /// latter this is the only trace, and without a look at it the bytes of two operations would be mixed.
+    private @Nullable Object requireAlone(VarHandle slot, Object waiter) {
+        Object present = slot.getVolatile(this);
+        if (present instanceof SocketFuture<?> && present != waiter) {
+            throw new IllegalStateException("another future already waits to "
+                    + (slot == READER ? "read from " : "write to ") + this
+                    + ": one at a time may; drop that one first, or share the socket through one task");
+        }
+        return present;
+    }
+
+    /// Takes `waiter` out of the slots, if it is there: it has finished, or was dropped.
     ///
     /// @param waiter what was passed to [#awaitReadable] or [#awaitWritable]
-    public final void forget(Object waiter) {
+    public final void forget(SocketFuture<?> waiter) {
         forget(READER, waiter);
         forget(WRITER, waiter);
     }
 
-    private void forget(VarHandle slot, Object waiter) {
+    private void forget(VarHandle slot, SocketFuture<?> waiter) {
         if (slot.getVolatile(this) == waiter) {
-            slot.compareAndSet(this, waiter, null); // a poller may take it at this moment
+            // No swap: nobody else takes a future out of its slot. Release: pairs with `requireAlone` of the next one,
+            // which
+            // is to see what this one has done.
+            slot.setRelease(this, null);
         }
     }
 
@@ -168,23 +182,29 @@ public abstract class ScheduledIo {
         } while (!STATE.compareAndSet(this, word, Readiness.delivered(word, bits)));
     }
 
-    /// Takes who waits to read, to be woken; null if nobody does.
+    /// Takes the waker of who waits to read; null if nobody does, or it was taken before.
     final @Nullable Waker takeReader() {
         return take(READER);
     }
 
-    /// Takes who waits to write, to be woken; null if nobody does.
+    /// Takes the waker of who waits to write; null if nobody does, or it was taken before.
     final @Nullable Waker takeWriter() {
         return take(WRITER);
     }
 
+    /// A bare waker leaves its slot; a future stays until it has finished, and only its waker is taken.
     private @Nullable Waker take(VarHandle slot) {
-        // Volatile: pairs with slot-then-word in `await`. A swap, so that of two pollers one wakes.
-        Object waiter = slot.getAndSet(this, null);
-        if (waiter instanceof SocketFuture<?> future) {
-            return future.waker();
+        while (true) {
+            // Volatile: pairs with slot-then-word in `await`.
+            Object waiter = slot.getVolatile(this);
+            if (waiter instanceof SocketFuture<?> future) {
+                return future.takeWaker();
+            }
+            // A swap, so that of two pollers one wakes.
+            if (waiter == null || slot.compareAndSet(this, waiter, null)) {
+                return (Waker) waiter;
+            }
         }
-        return (Waker) waiter;
     }
 
     /// Marks the socket closed and wakes whoever waits. Returns false if it was closed before.

@@ -7,10 +7,9 @@ import io.magpie.future.Waker;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A future of one operation on one socket, which occupies the socket's slot while it waits.
+/// A future of one operation on one socket, which occupies the socket's slot from its first wait to its end.
 ///
 /// It takes bytes, or a connection, only in the poll that returns them; dropping it only empties the slot.
 ///
@@ -30,7 +29,7 @@ public abstract class SocketFuture<T extends @Nullable Object> implements Future
     private final ScheduledIo io;
     private boolean finished;
 
-    /// Of the latest poll; read by the poller that takes this future out of the slot.
+    /// Of the latest poll; null once a poller has taken it, to wake it.
     @SuppressWarnings("unused") // WAKER
     private @Nullable Waker waker;
 
@@ -80,15 +79,17 @@ public abstract class SocketFuture<T extends @Nullable Object> implements Future
 
     private void aim(Waker current) {
         if (WAKER.get(this) != current) {
-            // Volatile, and before the socket's word is read: pairs with slot-then-waker in `waker`, when this
-            // future is
-            // in the slot already. Weaker, and an event that this poll misses might wake the previous poller.
+            // Volatile, and before the socket's word is read: pairs with slot-then-waker in `takeWaker`, when this
+            // future
+            // is in the slot already. Weaker, and an event that this poll misses might wake the previous poller, or
+            // nobody. A plain look before: if it finds a waker that is being taken, that wake is on its way.
             WAKER.setVolatile(this, current);
         }
     }
 
-    /// Whom to wake; called by who has taken this future out of the slot.
-    final Waker waker() {
-        return Objects.requireNonNull((Waker) WAKER.getVolatile(this));
+    /// Whom to wake; null if another poller was faster.
+    final @Nullable Waker takeWaker() {
+        // A swap, so that of two pollers one wakes.
+        return (Waker) WAKER.getAndSet(this, null);
     }
 }

@@ -2,7 +2,10 @@ package io.magpie.io.internal;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Context;
+import io.magpie.future.Poll;
 import io.magpie.future.Waker;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
@@ -63,11 +66,54 @@ class ScheduledIoLincheckTest {
             }
         }
 
+        /// As [#read], by futures, of which the next begins when one has ended.
+        void readByFutures() {
+            while (true) {
+                Reading reading = new Reading(this);
+                if (reading.pollOnce(waker) == Poll.PENDING) {
+                    // As a task that was woken while it was polled, or that others wake, too.
+                    asleep = reading.pollOnce(waker) == Poll.PENDING;
+                    if (asleep) {
+                        return;
+                    }
+                }
+                if (Readiness.isShutDown(readiness())) {
+                    return;
+                }
+                unread.getAndSet(0);
+                clear(reading.seen, Readiness.READABLE);
+            }
+        }
+
         void requireNothingLost() {
             if (asleep && !woken.get() && (unread.get() > 0 || Readiness.isShutDown(readiness()))) {
                 throw new AssertionError(
                         "the reader sleeps: " + unread.get() + " bytes unread, " + Readiness.describe(readiness()));
             }
+        }
+    }
+
+    private static final class Reading extends SocketFuture<Integer> {
+        private final Socket socket;
+        private int seen;
+
+        Reading(Socket socket) {
+            super(socket);
+            this.socket = socket;
+        }
+
+        Object pollOnce(Waker waker) {
+            try {
+                return poll(Context.of(waker));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        protected Object attempt(Context cx) {
+            seen = socket.awaitReadable(this);
+            return Readiness.mayRead(seen) ? 1 : Poll.PENDING;
         }
     }
 
@@ -91,6 +137,15 @@ class ScheduledIoLincheckTest {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var socket = new Socket();
             run(socket::arrive, socket::arrive, socket::read);
+            socket.requireNothingLost();
+        });
+    }
+
+    @Test
+    void noArrivalIsLost_toFutures() {
+        Lincheck.runConcurrentTest(SCHEDULES, () -> {
+            var socket = new Socket();
+            run(socket::arrive, socket::arrive, socket::readByFutures);
             socket.requireNothingLost();
         });
     }

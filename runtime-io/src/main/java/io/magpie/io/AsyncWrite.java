@@ -52,6 +52,14 @@ public interface AsyncWrite extends AutoCloseable {
         return 0;
     }
 
+    /// Whether [#pollWrite(Context, ByteBuffer\[\], int, int)] writes from several buffers in one operation. Where it does
+    /// not, whoever has many small parts copies them together first.
+    ///
+    /// @return always the same of one sink; by default false
+    default boolean isVectored() {
+        return false;
+    }
+
     /// Hands on what the sink holds back. When that cannot be done now, the waker of `cx` is woken later.
     /// This default holds nothing back.
     ///

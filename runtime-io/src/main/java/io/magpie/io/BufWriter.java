@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A sink that holds small writes back until a buffer is full, or until [#flush]. It borrows the buffer while bytes are
 /// in it: a writer that has flushed owns none.
 ///
-/// A write at least as big as the buffer, while none is lent, goes to the sink directly.
+/// A write at least as big as the buffer, while none is lent, goes to the sink directly. One that has no room behind what
+/// the buffer holds goes out together with that, in one operation and without a copy, if the sink can
+/// ([AsyncWrite#isVectored], as sockets do); else it fills the buffer first.
 ///
 /// Used by one task at a time; [#close] too. Another task that wants to end a write closes the stream beneath.
 ///
@@ -53,14 +55,64 @@ public final class BufWriter implements AsyncWrite {
             if (held.isEmpty() && from.remaining() >= held.limit()) {
                 return sink.pollWrite(cx, from);
             }
-            int n = held.appendSome(from);
-            if (n > 0) {
-                return n;
-            }
-            if (!held.pollWriteTo(cx, sink)) {
-                return AsyncRead.NOT_READY;
+            if (from.remaining() > held.room() && sink.isVectored()) {
+                int n = (int) writeTogether(cx, new ByteBuffer[] {held.view(), from});
+                if (n != 0) {
+                    return n;
+                }
+            } else {
+                int n = held.appendSome(from);
+                if (n > 0) {
+                    return n;
+                }
+                if (!held.pollWriteTo(cx, sink)) {
+                    return AsyncRead.NOT_READY;
+                }
             }
         }
+    }
+
+    /// Takes what has room in the buffer together; else writes as [#pollWrite(Context, ByteBuffer)] does.
+    @Override
+    public long pollWrite(Context cx, ByteBuffer[] from, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, from.length);
+        long offered = SocketStream.remaining(from, offset, length);
+        if (offered > held.room() && !sink.isVectored()) {
+            return AsyncWrite.super.pollWrite(cx, from, offset, length);
+        }
+        while (offered > held.room()) {
+            if (held.isEmpty()) {
+                return sink.pollWrite(cx, from, offset, length);
+            }
+            ByteBuffer[] all = new ByteBuffer[length + 1];
+            all[0] = held.view();
+            System.arraycopy(from, offset, all, 1, length);
+            long n = writeTogether(cx, all);
+            if (n != 0) {
+                return n;
+            }
+        }
+        for (int i = offset; i < offset + length; i++) {
+            int _ = held.appendSome(from[i]); // there is room for all
+        }
+        return offered;
+    }
+
+    /// Writes in one operation what is held, which comes first, and the rest. Returns the bytes written of the rest: 0 if
+    /// not even all that was held was taken.
+    private long writeTogether(Context cx, ByteBuffer[] all) throws IOException {
+        int before = held.size();
+        long n = sink.pollWrite(cx, all, 0, all.length);
+        held.release();
+        return n == AsyncRead.NOT_READY ? n : Math.max(0, n - before);
+    }
+
+    /// As small parts are gathered here.
+    ///
+    /// @return true
+    @Override
+    public boolean isVectored() {
+        return true;
     }
 
     @Override

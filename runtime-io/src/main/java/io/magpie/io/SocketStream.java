@@ -276,6 +276,14 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
         return n;
     }
 
+    /// As the system takes several buffers at once.
+    ///
+    /// @return true
+    @Override
+    public boolean isVectored() {
+        return true;
+    }
+
     /// Whether a read may be tried, for futures written by hand: as [#readable]. When it may not, the waker
     /// of `cx` is woken later; of several wakers only the latest.
     ///

@@ -82,6 +82,11 @@ public final class WriteHalf<S extends SocketStream> implements AsyncWrite {
     }
 
     @Override
+    public boolean isVectored() {
+        return stream.isVectored();
+    }
+
+    @Override
     public boolean pollShutdown(Context cx) throws IOException {
         split.requireOpen(WRITER_CLOSED);
         return stream.pollShutdown(cx);

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Context;
 import io.magpie.future.Poll;
+import io.magpie.io.mock.MockStream;
 import io.magpie.testkit.TaskProbe;
 import java.io.EOFException;
 import java.io.IOException;
@@ -186,7 +188,7 @@ class BufferedStreamsTest {
             }
             byte[] sent = new byte[random.nextInt(40)];
             random.nextBytes(sent);
-            BufWriter writer = new BufWriter(script, pool);
+            BufWriter writer = new BufWriter(round % 2 == 0 ? script : new Gathering(script), pool);
             ByteBuffer unsent = ByteBuffer.wrap(sent);
             while (unsent.hasRemaining()) {
                 ByteBuffer part = unsent.slice(unsent.position(), 1 + random.nextInt(unsent.remaining()));
@@ -200,5 +202,144 @@ class BufferedStreamsTest {
             assertThat(script.written()).isEqualTo(sent);
             assertThat(pool.idle()).isEqualTo(pool.made());
         }
+    }
+
+    /// A sink that takes several buffers in one operation, and counts these.
+    private static final class Gathering implements AsyncWrite {
+
+        private final AsyncWrite sink;
+        private int operations;
+
+        Gathering(AsyncWrite sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public int pollWrite(Context cx, ByteBuffer from) throws IOException {
+            int n = sink.pollWrite(cx, from);
+            operations += n > 0 ? 1 : 0;
+            return n;
+        }
+
+        @Override
+        public long pollWrite(Context cx, ByteBuffer[] from, int offset, int length) throws IOException {
+            ByteBuffer all = ByteBuffer.allocate((int) SocketStream.remaining(from, offset, length));
+            for (int i = offset; i < offset + length; i++) {
+                all.put(from[i].duplicate());
+            }
+            int n = pollWrite(cx, all.flip());
+            for (int i = offset, left = n; i < offset + length && left > 0; i++) {
+                int part = Math.min(left, from[i].remaining());
+                from[i].position(from[i].position() + part);
+                left -= part;
+            }
+            return n;
+        }
+
+        @Override
+        public boolean isVectored() {
+            return true;
+        }
+
+        @Override
+        public boolean pollFlush(Context cx) throws IOException {
+            return sink.pollFlush(cx);
+        }
+
+        @Override
+        public boolean pollShutdown(Context cx) throws IOException {
+            return sink.pollShutdown(cx);
+        }
+
+        @Override
+        public void close() {
+            sink.close();
+        }
+    }
+
+    @Test
+    void aLargeWrite_goesOutTogetherWithWhatIsHeld() throws Exception {
+        ScriptedStream script = new ScriptedStream();
+        Gathering sink = new Gathering(script);
+        BufWriter writer = new BufWriter(sink, pool);
+        Interrupted.finish(writer.writeAll(ByteBuffer.wrap("abc".getBytes(UTF_8))));
+        Interrupted.finish(writer.writeAll(ByteBuffer.wrap("defghijklmnopqrstuvwxyz".getBytes(UTF_8))));
+        assertThat(script.writtenText()).isEqualTo("abcdefghijklmnopqrstuvwxyz");
+        assertThat(sink.operations).isEqualTo(1);
+        assertThat(writer.buffered()).isZero();
+        assertThat(pool.idle()).isEqualTo(pool.made());
+    }
+
+    @Test
+    void aShortWriteOfBoth_takesWhatIsHeldFirst() throws Exception {
+        ScriptedStream script = new ScriptedStream().takes(2).takes(3).blocks();
+        BufWriter writer = new BufWriter(new Gathering(script), pool);
+        Interrupted.finish(writer.writeAll(ByteBuffer.wrap("abc".getBytes(UTF_8))));
+        ByteBuffer large = ByteBuffer.wrap("defghijklm".getBytes(UTF_8));
+        assertThat(TaskProbe.of(writer.write(large)).assertReady()).isEqualTo(2);
+        assertThat(script.writtenText()).isEqualTo("abcde");
+        assertThat(writer.buffered()).isZero();
+    }
+
+    @Test
+    void severalBuffers_areHeldTogether_orGoOutTogether() throws Exception {
+        ScriptedStream script = new ScriptedStream();
+        Gathering sink = new Gathering(script);
+        BufWriter writer = new BufWriter(sink, pool);
+        assertThat(writeMany(writer, "a", "", "bc")).isEqualTo(3);
+        assertThat(sink.operations).isZero();
+        assertThat(writer.buffered()).isEqualTo(3);
+        assertThat(writeMany(writer, "def", "ghi")).isEqualTo(6);
+        assertThat(script.writtenText()).isEqualTo("abcdefghi");
+        assertThat(sink.operations).isEqualTo(1);
+        assertThat(writeMany(writer, "jklmnopq", "r")).isEqualTo(9);
+        assertThat(sink.operations).isEqualTo(2);
+        assertThat(writeMany(writer)).isZero();
+
+        BufWriter copying = new BufWriter(script, pool);
+        assertThat(writeMany(copying, "st", "uvwxyz!?"))
+                .isEqualTo(2); // the first one's, as the sink takes one at a time
+    }
+
+    private static long writeMany(BufWriter writer, String... parts) throws Exception {
+        ByteBuffer[] from = new ByteBuffer[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            from[i] = ByteBuffer.wrap(parts[i].getBytes(UTF_8));
+        }
+        return writer.pollWrite(Context.of(() -> {}), from, 0, from.length);
+    }
+
+    @Test
+    void aBufStream_readsAndWritesThroughBuffers_whichItGivesBack() throws Exception {
+        MockStream mock = MockStream.builder()
+                .read("name: Magpie\r\n\0\0\1\0")
+                .write("\0\0\0\7hello")
+                .shutdown()
+                .build();
+        BufStream stream = new BufStream(mock, pool);
+        assertThat(Interrupted.finish(stream.lines(30).next())).isEqualTo("name: Magpie");
+        assertThat(Interrupted.finish(stream.reader().readInt())).isEqualTo(256);
+        Interrupted.finish(stream.writer().writeInt(7));
+        assertThat(stream.writer().buffered()).isEqualTo(4);
+        Interrupted.finish(stream.writeAll(ByteBuffer.wrap("hello".getBytes(UTF_8))));
+        Interrupted.finish(stream.shutdown());
+        mock.assertDone();
+        assertThat(Interrupted.finish(stream.read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+        stream.close();
+        assertThat(mock.isClosed()).isTrue();
+        assertThat(pool.idle()).isEqualTo(pool.made());
+    }
+
+    @Test
+    void closingABufStream_givesBothBuffersBack() throws Exception {
+        MockStream mock = MockStream.builder().read("abc").build();
+        BufStream stream = new BufStream(mock, pool);
+        Interrupted.finish(stream.read(ByteBuffer.allocate(1)));
+        Interrupted.finish(stream.writeAll(ByteBuffer.wrap("x".getBytes(UTF_8))));
+        assertThat(pool.idle()).isLessThan(pool.made());
+        stream.close();
+        stream.close();
+        assertThat(pool.idle()).isEqualTo(pool.made());
+        mock.assertDone(); // what was not flushed is lost
     }
 }

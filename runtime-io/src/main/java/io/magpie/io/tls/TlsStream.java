@@ -302,6 +302,14 @@ public final class TlsStream implements AsyncStream {
         }
     }
 
+    /// As one record is made of several buffers.
+    ///
+    /// @return true
+    @Override
+    public boolean isVectored() {
+        return true;
+    }
+
     /// With the turn.
     private long encrypt(Context cx, ByteBuffer[] from, int offset, int length) throws IOException {
         requireNotFailed();

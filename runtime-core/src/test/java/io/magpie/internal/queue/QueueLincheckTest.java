@@ -1,5 +1,6 @@
 package io.magpie.internal.queue;
 
+import static io.magpie.internal.model.Actors.inParallel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.invoke.MethodHandles;
@@ -32,7 +33,7 @@ class QueueLincheckTest {
         List<Integer> popped = new ArrayList<>();
         LocalRunQueue<Integer> half = new LocalRunQueue<>(2, 2, 2);
         List<Integer> one = new ArrayList<>();
-        runAll(
+        inParallel(
                 () -> {
                     queue.push(0);
                     queue.push(1);
@@ -71,7 +72,7 @@ class QueueLincheckTest {
             List<Integer> popped = new ArrayList<>();
             List<Integer> stolen = new ArrayList<>();
             LocalRunQueue<Integer> thief = new LocalRunQueue<>(2, 2, 4);
-            runAll(
+            inParallel(
                     () -> {
                         add(popped, queue.pop());
                         add(popped, queue.pop());
@@ -94,7 +95,7 @@ class QueueLincheckTest {
             offerLifo(queue, 0);
             List<Integer> owner = new ArrayList<>();
             List<Integer> thief = new ArrayList<>();
-            runAll(
+            inParallel(
                     () -> {
                         offerLifo(queue, 1);
                         add(owner, queue.takeLifo());
@@ -117,7 +118,7 @@ class QueueLincheckTest {
             BrokenLifo slot = new BrokenLifo();
             List<Integer> owner = new ArrayList<>();
             List<Integer> thief = new ArrayList<>();
-            runAll(() -> add(owner, slot.replace(1)), () -> add(thief, slot.steal()));
+            inParallel(() -> add(owner, slot.replace(1)), () -> add(thief, slot.steal()));
             owner.addAll(thief);
             add(owner, slot.steal());
             checkOnceEach(owner, 2);
@@ -159,7 +160,7 @@ class QueueLincheckTest {
             queue.push(1);
             Hand<Integer> hand = new Hand<>(2);
             List<Integer> taken = new ArrayList<>();
-            runAll(
+            inParallel(
                     () -> {
                         queue.push(2);
                         queue.push(3);
@@ -189,7 +190,7 @@ class QueueLincheckTest {
             queue.take();
             boolean[] found = new boolean[2];
             // One leaves and unlinks the first segment while the other still looks at it.
-            runAll(() -> found[0] = queue.take() != null, () -> found[1] = queue.take() != null);
+            inParallel(() -> found[0] = queue.take() != null, () -> found[1] = queue.take() != null);
             check(found[0] && found[1], "empty reported of a queue with two elements");
         });
     }
@@ -200,7 +201,7 @@ class QueueLincheckTest {
             BrokenClaim queue = new BrokenClaim();
             List<Integer> first = new ArrayList<>();
             List<Integer> second = new ArrayList<>();
-            runAll(() -> add(first, queue.take()), () -> add(second, queue.take()));
+            inParallel(() -> add(first, queue.take()), () -> add(second, queue.take()));
             first.addAll(second);
             checkOnceEach(first, 2);
         });
@@ -237,7 +238,7 @@ class QueueLincheckTest {
             queue.push(0);
             Hand<Integer> first = new Hand<>(2);
             Hand<Integer> second = new Hand<>(2);
-            runAll(() -> queue.pushAll(List.of(1, 2)), () -> queue.drain(first, 2), () -> queue.drain(second, 1));
+            inParallel(() -> queue.pushAll(List.of(1, 2)), () -> queue.drain(first, 2), () -> queue.drain(second, 1));
             List<Integer> taken = new ArrayList<>();
             Hand<Integer> rest = new Hand<>(4);
             queue.drain(rest, 4);
@@ -259,7 +260,7 @@ class QueueLincheckTest {
             queue.offer(1);
             List<Integer> first = new ArrayList<>();
             List<Integer> second = new ArrayList<>();
-            runAll(() -> add(first, queue.relaxedPoll()), () -> add(second, queue.relaxedPoll()));
+            inParallel(() -> add(first, queue.relaxedPoll()), () -> add(second, queue.relaxedPoll()));
             first.addAll(second);
             checkOnceEach(first, 2);
         });
@@ -271,22 +272,6 @@ class QueueLincheckTest {
         // A check of the body, or an exception out of a structure that is used against its rules.
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(MUTANT_INVOCATIONS, body))
                 .isInstanceOf(Throwable.class);
-    }
-
-    private static void runAll(Runnable... actors) {
-        List<Thread> threads = new ArrayList<>();
-        for (Runnable actor : actors) {
-            Thread thread = new Thread(actor);
-            threads.add(thread);
-            thread.start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static void add(List<Integer> to, Integer e) {

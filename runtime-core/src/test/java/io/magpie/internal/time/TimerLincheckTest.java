@@ -1,5 +1,6 @@
 package io.magpie.internal.time;
 
+import static io.magpie.internal.model.Actors.inParallel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Waker;
@@ -103,22 +104,13 @@ class TimerLincheckTest {
         }
 
         void run(Consumer<Scenario> poller, int... ticks) {
-            Thread[] threads = new Thread[1 + ticks.length];
-            threads[0] = new Thread(() -> poller.accept(this));
+            Runnable[] actors = new Runnable[1 + ticks.length];
+            actors[0] = () -> poller.accept(this);
             for (int i = 0; i < ticks.length; i++) {
                 int to = ticks[i];
-                threads[1 + i] = new Thread(() -> advanceTo(to));
+                actors[1 + i] = () -> advanceTo(to);
             }
-            for (Thread thread : threads) {
-                thread.start();
-            }
-            try {
-                for (Thread thread : threads) {
-                    thread.join();
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            inParallel(actors);
             check();
         }
 

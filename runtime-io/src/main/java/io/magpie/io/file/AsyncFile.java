@@ -56,13 +56,13 @@ public final class AsyncFile implements AutoCloseable {
     private final AsyncRuntime runtime;
 
     /// Shared by writes, so that [#finish] closes the file after them. Only threads of the pool wait for it.
-    private final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
+    final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
 
     /// Set once, by whoever closes the channel.
     @SuppressWarnings("unused")
     private boolean closed;
 
-    private AsyncFile(Path path, FileChannel channel, AsyncRuntime runtime) {
+    AsyncFile(Path path, FileChannel channel, AsyncRuntime runtime) {
         this.path = path;
         this.channel = channel;
         this.runtime = runtime;

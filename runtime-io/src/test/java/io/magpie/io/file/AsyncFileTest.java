@@ -459,4 +459,23 @@ class AsyncFileTest {
         finishing.join();
         assertThat(Files.readString(path)).isEqualTo("before");
     }
+
+    @Test
+    void finishing_waitsForAWriteThatTheSystemIsAt() throws Exception {
+        HeldChannel channel = new HeldChannel();
+        try (AsyncRuntime several = AsyncRuntime.builder().workers(1).build()) {
+            AsyncFile file = new AsyncFile(path, channel, several);
+            JoinHandle<Integer> write = several.spawn(file.write(bytes("x"), 0));
+            channel.begun.await();
+            JoinHandle<Void> finishing = several.spawn(file.finish());
+            while (!file.writes.hasQueuedThreads() && channel.isOpen()) {
+                Thread.onSpinWait(); // until it waits, or has not waited
+            }
+            channel.released.countDown();
+            assertThat(write.join()).isEqualTo(1);
+            finishing.join();
+            assertThat(channel.closedWhileWriting).isFalse();
+            assertThat(channel.isOpen()).isFalse();
+        }
+    }
 }

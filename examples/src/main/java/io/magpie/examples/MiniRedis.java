@@ -47,7 +47,7 @@ public final class MiniRedis {
             exitValue = 0;
         } catch (IOException e) {
             System.err.println(e.getMessage());
-        } catch (Exception bug) {
+        } catch (Exception | Error bug) {
             // The end of this process does not wait until the JVM tells what main has thrown.
             System.getLogger("io.magpie.examples.mini-redis")
                     .log(System.Logger.Level.ERROR, "mini-redis has failed", bug);

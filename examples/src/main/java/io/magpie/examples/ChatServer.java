@@ -4,24 +4,15 @@ import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 import static io.magpie.Async.race;
 import static io.magpie.Async.scope;
-import static io.magpie.Async.sleep;
-import static io.magpie.Async.timeout;
 
-import io.magpie.AsyncRuntime;
-import io.magpie.Scope;
 import io.magpie.examples.ChatRoom.Member;
 import io.magpie.future.Future;
 import io.magpie.io.BufReader;
 import io.magpie.io.Lines;
-import io.magpie.io.TcpListener;
+import io.magpie.io.ListenOptions;
 import io.magpie.io.TcpStream;
 import io.magpie.io.TooLongException;
-import io.magpie.sync.Notify;
-import io.magpie.task.JoinHandle;
-import io.magpie.time.ElapsedException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,24 +38,15 @@ public final class ChatServer implements AutoCloseable {
     /// Lines that may wait for one member, beyond what the system buffers. A guess.
     private static final int OUTBOX_SIZE = 64;
 
-    /// How long to wait after a connection could not be accepted. A guess.
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     /// For the last lines, when the server ends.
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final AsyncRuntime runtime;
-    private final TcpListener listener;
+    private final GracefulServer server;
     private final ChatRoom room;
-    private final Notify stop;
-    private final JoinHandle<?> serving;
 
-    private ChatServer(AsyncRuntime runtime, TcpListener listener, ChatRoom room, Notify stop, JoinHandle<?> serving) {
-        this.runtime = runtime;
-        this.listener = listener;
+    private ChatServer(GracefulServer server, ChatRoom room) {
+        this.server = server;
         this.room = room;
-        this.stop = stop;
-        this.serving = serving;
     }
 
     /// Starts a chat.
@@ -73,35 +55,9 @@ public final class ChatServer implements AutoCloseable {
     /// @return the server, to be closed
     /// @throws Exception if the port cannot be had
     public static ChatServer start(int port) throws Exception {
-        AsyncRuntime runtime = AsyncRuntime.create();
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        TcpListener listener = runtime.blockOn(TcpListener.bind(address));
         ChatRoom room = new ChatRoom(OUTBOX_SIZE);
-        Notify stop = new Notify();
-        JoinHandle<@Nullable Void> serving = runtime.spawn(serve(listener, room, stop));
-        return new ChatServer(runtime, listener, room, stop, serving);
-    }
-
-    /// Ends when told to stop and the last connection has ended.
-    private static Future<@Nullable Void> serve(TcpListener listener, ChatRoom room, Notify stop) {
-        return scope(connections -> {
-            try (listener) {
-                await(race(stop.notified(), accept(listener, room, connections)));
-            }
-        });
-    }
-
-    private static Future<@Nullable Void> accept(TcpListener listener, ChatRoom room, Scope connections) {
-        return async(() -> {
-            while (true) {
-                try {
-                    connections.spawn(converse(await(listener.accept()), room));
-                } catch (IOException refused) {
-                    LOG.log(System.Logger.Level.WARNING, "no connection could be accepted", refused);
-                    await(sleep(PAUSE)); // out of descriptors, perhaps: some will be closed
-                }
-            }
-        });
+        return new ChatServer(
+                GracefulServer.start(port, ListenOptions.DEFAULT, GRACE, stream -> converse(stream, room)), room);
     }
 
     // @start region="converse"
@@ -190,25 +146,15 @@ public final class ChatServer implements AutoCloseable {
     ///
     /// @return the port
     public int port() {
-        return listener.localAddress().getPort();
+        return server.port();
     }
 
     /// Tells everybody, waits a little until they have read it, and ends.
     @Override
     public void close() throws IOException {
-        stop.notifyOne();
+        server.stop();
         room.close();
-        try {
-            runtime.blockOn(timeout(GRACE, serving));
-        } catch (ElapsedException graceIsOver) {
-            LOG.log(System.Logger.Level.DEBUG, "some did not read to the end");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever waited will not wait: the rest is closed now
-        } catch (Exception e) {
-            throw new IOException("serving has failed", e);
-        } finally {
-            runtime.close();
-        }
+        server.close();
     }
 
     /// Serves until it is told to end.

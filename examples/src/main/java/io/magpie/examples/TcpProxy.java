@@ -2,23 +2,12 @@ package io.magpie.examples;
 
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
-import static io.magpie.Async.race;
-import static io.magpie.Async.scope;
-import static io.magpie.Async.sleep;
-import static io.magpie.Async.timeout;
 
-import io.magpie.AsyncRuntime;
-import io.magpie.Scope;
 import io.magpie.future.Future;
-import io.magpie.io.TcpListener;
+import io.magpie.io.ListenOptions;
+import io.magpie.io.ListenOptions.WhenFull;
 import io.magpie.io.TcpStream;
-import io.magpie.sync.Notify;
-import io.magpie.sync.Permit;
-import io.magpie.sync.Semaphore;
-import io.magpie.task.JoinHandle;
-import io.magpie.time.ElapsedException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +23,15 @@ public final class TcpProxy implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.magpie.examples.proxy");
 
-    /// How long to wait after a connection could not be accepted. A guess.
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     private static final int DEFAULT_PORT = 7008;
     private static final int DEFAULT_TARGET = 7007;
     private static final int DEFAULT_CONNECTIONS = 1_000;
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
-    private final AsyncRuntime runtime;
-    private final TcpListener listener;
-    private final Notify stop;
-    private final JoinHandle<?> serving;
-    private final Duration grace;
+    private final GracefulServer server;
 
-    private TcpProxy(AsyncRuntime runtime, TcpListener listener, Notify stop, JoinHandle<?> serving, Duration grace) {
-        this.runtime = runtime;
-        this.listener = listener;
-        this.stop = stop;
-        this.serving = serving;
-        this.grace = grace;
+    private TcpProxy(GracefulServer server) {
+        this.server = server;
     }
 
     /// Starts a proxy.
@@ -65,52 +43,20 @@ public final class TcpProxy implements AutoCloseable {
     /// @return the proxy, to be closed
     /// @throws Exception if the port cannot be had
     public static TcpProxy start(int port, InetSocketAddress target, int connections, Duration grace) throws Exception {
-        AsyncRuntime runtime = AsyncRuntime.create();
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        TcpListener listener = runtime.blockOn(TcpListener.bind(address));
-        Notify stop = new Notify();
-        JoinHandle<@Nullable Void> serving = runtime.spawn(serve(listener, target, connections, stop));
-        return new TcpProxy(runtime, listener, stop, serving, grace);
+        return new TcpProxy(listen(port, target, connections, grace));
     }
 
     // @start region="proxy"
-    /// Ends when told to stop and the last connection has ended.
-    private static Future<@Nullable Void> serve(
-            TcpListener listener, InetSocketAddress target, int limit, Notify stop) {
-        Semaphore places = new Semaphore(limit);
-        return scope(connections -> {
-            try (listener) {
-                await(race(stop.notified(), accept(listener, target, places, connections)));
-            }
-        });
-    }
-
-    /// Accepts a connection when there is a place for it: the others wait in the backlog.
-    private static Future<@Nullable Void> accept(
-            TcpListener listener, InetSocketAddress target, Semaphore places, Scope connections) {
-        return async(() -> {
-            while (true) {
-                Permit place = await(places.acquire());
-                try {
-                    TcpStream client = await(listener.accept());
-                    connections.spawn(forward(client, target, place));
-                } catch (IOException refused) {
-                    place.close();
-                    LOG.log(System.Logger.Level.WARNING, "no connection could be accepted", refused);
-                    await(sleep(PAUSE)); // out of descriptors, perhaps: some will be closed
-                } catch (Throwable ended) {
-                    place.close();
-                    throw ended;
-                }
-            }
-        });
+    private static GracefulServer listen(int port, InetSocketAddress target, int connections, Duration grace)
+            throws Exception {
+        ListenOptions options = ListenOptions.DEFAULT.withMaxConnections(connections, WhenFull.WAIT);
+        return GracefulServer.start(port, options, grace, client -> forward(client, target));
     }
 
     /// Copies both ways until both have ended. The end of one direction is carried over, and the other goes on.
-    private static Future<@Nullable Void> forward(TcpStream client, InetSocketAddress target, Permit place) {
+    private static Future<@Nullable Void> forward(TcpStream client, InetSocketAddress target) {
         return async(() -> {
-            try (place;
-                    client;
+            try (client;
                     TcpStream server = await(TcpStream.connect(target))) {
                 await(client.copyBidirectional(server));
             } catch (IOException ended) {
@@ -125,24 +71,13 @@ public final class TcpProxy implements AutoCloseable {
     ///
     /// @return the port
     public int port() {
-        return listener.localAddress().getPort();
+        return server.port();
     }
 
     /// Accepts no more, and waits for the connections to end, for as long as the grace; then closes the rest.
     @Override
     public void close() throws IOException {
-        stop.notifyOne();
-        try {
-            runtime.blockOn(timeout(grace, serving));
-        } catch (ElapsedException graceIsOver) {
-            System.err.println("Closing the connections that have not ended.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever waited will not wait: the rest is closed now
-        } catch (Exception e) {
-            throw new IOException("serving has failed", e);
-        } finally {
-            runtime.close();
-        }
+        server.close();
     }
 
     /// Forwards until it is told to end.

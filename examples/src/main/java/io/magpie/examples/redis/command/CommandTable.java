@@ -50,6 +50,8 @@ public final class CommandTable {
         SortedSetRangeCommands.addTo(table);
         SortedSetPopCommands.addTo(table);
         SortedSetAlgebraCommands.addTo(table);
+        SortCommands.addTo(table);
+        DumpCommands.addTo(table);
         ServerCommands.addTo(table);
         IntrospectionCommands.addTo(table);
         return table;

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param last the position of the last; negative counts from the end
 /// @param step from one key to the next
 /// @param count the position of the argument that tells how many keys follow it; 0 if there is none
-public record Keys(int first, int last, int step, int count) {
+/// @param stored whether one more follows the word `STORE` of `SORT`, if that is there
+public record Keys(int first, int last, int step, int count, boolean stored) {
 
     /// No key.
-    public static final Keys NONE = new Keys(0, 0, 0, 0);
+    public static final Keys NONE = new Keys(0, 0, 0, 0, false);
     /// The first argument.
     public static final Keys FIRST = range(1, 1);
     /// The first two.
@@ -24,21 +25,23 @@ public record Keys(int first, int last, int step, int count) {
     /// All arguments but the last.
     public static final Keys ALL_BUT_LAST = range(1, -2);
     /// Every second argument from the first on.
-    public static final Keys EVERY_SECOND = new Keys(1, -1, 2, 0);
+    public static final Keys EVERY_SECOND = new Keys(1, -1, 2, 0, false);
+    /// The first argument, and where `SORT` stores what it has sorted.
+    public static final Keys FIRST_AND_STORED = new Keys(1, 1, 1, 0, true);
 
     /// The arguments from one position to another.
     public static Keys range(int first, int last) {
-        return new Keys(first, last, 1, 0);
+        return new Keys(first, last, 1, 0, false);
     }
 
     /// As many arguments as the one at `count` says, right after it.
     public static Keys counted(int count) {
-        return new Keys(0, 0, 0, count);
+        return new Keys(0, 0, 0, count, false);
     }
 
     /// The first argument, and as many as the one at `count` says, right after that.
     public static Keys firstAndCounted(int count) {
-        return new Keys(1, 1, 1, count);
+        return new Keys(1, 1, 1, count, false);
     }
 
     /// The keys among arguments; null if those make no sense.
@@ -62,6 +65,26 @@ public record Keys(int first, int last, int step, int count) {
                 keys.add(args[count + i]);
             }
         }
+        byte[] target = stored ? target(args) : null;
+        if (target != null) {
+            keys.add(target);
+        }
         return keys;
+    }
+
+    /// What follows the last `STORE`, unless that is itself what another word is followed by.
+    private static byte @Nullable [] target(byte[][] args) {
+        byte[] target = null;
+        for (int at = 2; at < args.length; at++) {
+            if (Words.equal(args[at], "LIMIT")) {
+                at += 2;
+            } else if (Words.equal(args[at], "GET") || Words.equal(args[at], "BY")) {
+                at++;
+            } else if (Words.equal(args[at], "STORE") && at + 1 < args.length) {
+                at++;
+                target = args[at];
+            }
+        }
+        return target;
     }
 }

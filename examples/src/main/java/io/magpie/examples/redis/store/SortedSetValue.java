@@ -81,6 +81,11 @@ public final class SortedSetValue implements Value {
                 || name.length > encodings.sortedSetMaxListpackValue;
     }
 
+    /// Becomes what it would be with many members, for `OBJECT ENCODING` and [#scan]: Redis sorts no other.
+    public void becomeLarge() {
+        large = true;
+    }
+
     /// Gives a member of this set another score.
     public void update(Member member, double score) {
         tree.remove(member);

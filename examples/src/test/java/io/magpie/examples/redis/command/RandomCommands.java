@@ -142,11 +142,15 @@ final class RandomCommands {
             ZMPOP {1 $k|2 $k $k|$n $k} {MIN|MAX|FOO} {||COUNT $n|COUNT 2|COUNT 1 COUNT 1}
             ZSCAN $k 0 COUNT 1000000 {|MATCH *1*}
             SCAN {0|x} COUNT {1000000|0|x} {|MATCH k*|TYPE hash|TYPE zset MATCH *1*|FOO}
+            SORT $k {||ALPHA|DESC|ALPHA DESC|ASC ALPHA|LIMIT $n $n|ALPHA LIMIT $n $n|ALPHA LIMIT 1 2 DESC|FOO|ALPHA FOO}
+            SORT $k {BY k*|BY k* DESC|BY k*->a|BY k*->a DESC LIMIT 0 3|ALPHA GET #|ALPHA GET k* GET #|ALPHA GET k*->a GET x GET k*->}
+            SORT $k {BY nosort|ALPHA|BY k*|ALPHA LIMIT 1 2 GET # GET k*|BY nosort DESC} STORE $k
+            SORT_RO $k {ALPHA|ALPHA STORE $k}
             PING {|$v|a b}
             ECHO $v
             SELECT {0|x|99}
             FLUSHALL {FOO|ASYNC FOO}
-            COMMAND GETKEYS {GET $k|SET $k $v|MSET $k $v $k $v|ZUNIONSTORE $k 2 $k $k|PING|GET|LMPOP 1 $k LEFT|OBJECT ENCODING $k|FOO 1}
+            COMMAND GETKEYS {GET $k|SET $k $v|MSET $k $v $k $v|ZUNIONSTORE $k 2 $k $k|PING|GET|LMPOP 1 $k LEFT|OBJECT ENCODING $k|SORT $k BY STORE STORE $k LIMIT 1 STORE|FOO 1}
             FOO $v $k
             """.split("\n");
 
@@ -269,7 +273,9 @@ final class RandomCommands {
             "LPOS",
             "ZRANGE",
             "ZRANGESTORE",
-            "SCAN");
+            "SCAN",
+            "SORT",
+            "SORT_RO");
 
     private final RandomGenerator random;
 

@@ -44,7 +44,7 @@ final class RedisServer implements AutoCloseable {
     /// Starts it in an empty directory.
     static RedisServer start(Path directory) throws IOException, InterruptedException {
         Path socket = directory.resolve("redis.sock");
-        Process process = new ProcessBuilder(
+        ProcessBuilder program = new ProcessBuilder(
                         program().orElseThrow().toString(),
                         "--port",
                         "0",
@@ -57,8 +57,9 @@ final class RedisServer implements AutoCloseable {
                         "--dir",
                         directory.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("redis.log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("redis.log").toFile());
+        program.environment().put("LC_ALL", "C"); // SORT would mind the locale
+        Process process = program.start();
         try {
             while (true) {
                 try {

@@ -43,15 +43,15 @@ final class Listpack {
             return string(bytes, first & 0x3f);
         }
         if (first < 0xe0) { // 13 bits with a sign
-            return Decimal.bytes(((first & 0x1f) << 8 | bytes.get() & 0xff) << 19 >> 19);
+            return Decimal.bytes(((first & 0x1f) << 8 | (bytes.get() & 0xff)) << 19 >> 19);
         }
         if (first < 0xf0) {
-            return string(bytes, (first & 0x0f) << 8 | bytes.get() & 0xff);
+            return string(bytes, (first & 0x0f) << 8 | (bytes.get() & 0xff));
         }
         return switch (first) {
             case 0xf0 -> string(bytes, bytes.getInt());
             case 0xf1 -> Decimal.bytes(bytes.getShort());
-            case 0xf2 -> Decimal.bytes(bytes.getShort() & 0xffff | bytes.get() << 16);
+            case 0xf2 -> Decimal.bytes((bytes.getShort() & 0xffff) | bytes.get() << 16);
             case 0xf3 -> Decimal.bytes(bytes.getInt());
             case 0xf4 -> Decimal.bytes(bytes.getLong());
             default -> throw new Undump.BadFormatException();

@@ -188,7 +188,7 @@ public final class Undump {
         int first = bytes.get() & 0xff;
         long length = switch (first >> 6) {
             case Format.SHORT -> first;
-            case Format.MEDIUM -> (first & 0x3f) << 8 | bytes.get() & 0xff;
+            case Format.MEDIUM -> (first & 0x3f) << 8 | (bytes.get() & 0xff);
             case Format.LONG ->
                 first == Format.LONG_64
                         ? Long.reverseBytes(bytes.getLong())

@@ -5,16 +5,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// An append-only file on the disk: replayed when the server starts, appended to from then on. Every method blocks.
 ///
@@ -24,33 +20,38 @@ final class AppendFile implements AutoCloseable {
     private static final int READ_BUFFER = 1 << 16;
 
     private final Path path;
-    private final FileChannel channel;
+
+    /// Another one after a rewrite. Written while nobody appends; who forces it at that moment finds it closed, and the
+    /// other one forced.
+    private volatile FileChannel channel;
 
     /// Where the next byte goes. A failed write leaves it where it was, and the next one writes over the torn bytes.
-    private long end;
+    /// Written by who appends, one at a time; read by who copies what was appended.
+    private volatile long end;
 
     private AppendFile(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
     }
 
-    /// Opens `path`, creating it if it is not there, and has each of its commands run.
+    /// Opens `path`, creating it if it is not there, and replays it.
     ///
     /// A command that is cut short at the end of the file is what a crash leaves behind: it was never acknowledged under
-    /// `always`, and is cut off with a warning. So is a transaction whose `EXEC` is missing.
+    /// `always`, and is cut off with a warning. So is a transaction whose `EXEC` is missing. A rewrite that was not finished
+    /// is removed.
     ///
     /// @param path the file
-    /// @param run runs a command; returns null, or the error it replied
+    /// @param keys where its commands are run
     /// @param warn told what was cut off, and why
     /// @return the file, to be appended to
     /// @throws IOException if it cannot be read, is damaged before its end, or holds a command that fails
-    static AppendFile open(Path path, Function<byte[][], @Nullable String> run, Consumer<String> warn)
-            throws IOException {
+    static AppendFile open(Path path, Replay keys, Consumer<String> warn) throws IOException {
         FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             AppendFile file = new AppendFile(path, channel);
-            file.replay(run, warn);
+            file.replay(keys, warn);
+            Files.deleteIfExists(AppendFileRewrite.beside(path));
             return file;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -58,29 +59,13 @@ final class AppendFile implements AutoCloseable {
         }
     }
 
-    private void replay(Function<byte[][], @Nullable String> run, Consumer<String> warn) throws IOException {
+    private void replay(Replay keys, Consumer<String> warn) throws IOException {
         AppendFileReader reader =
                 new AppendFileReader(new BufferedInputStream(Channels.newInputStream(channel), READ_BUFFER));
-        List<byte[][]> transaction = null; // what came since MULTI
         try {
             for (var command = reader.next(); command != null; command = reader.next()) {
-                switch (nameOf(command)) {
-                    case "MULTI" -> transaction = new ArrayList<>();
-                    case "EXEC" -> {
-                        for (var queued : transaction == null ? List.<byte[][]>of() : transaction) {
-                            run(queued, run);
-                        }
-                        transaction = null;
-                    }
-                    default -> {
-                        if (transaction == null) {
-                            run(command, run);
-                        } else {
-                            transaction.add(command);
-                        }
-                    }
-                }
-                if (transaction == null) {
+                keys.run(command, path, end);
+                if (!keys.isInTransaction()) {
                     end = reader.position();
                 }
             }
@@ -103,20 +88,6 @@ final class AppendFile implements AutoCloseable {
         }
     }
 
-    private void run(byte[][] command, Function<byte[][], @Nullable String> run) throws IOException {
-        String error = run.apply(command);
-        if (error != null) {
-            throw new IOException(
-                    "%s: %s, shortly after byte %,d, replies \"%s\". The file was not written by this server, or holds what it"
-                                    .formatted(path, nameOf(command), end, error)
-                            + " does not know: nothing was changed.");
-        }
-    }
-
-    private static String nameOf(byte[][] command) {
-        return command.length == 0 ? "" : new String(command[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
-    }
-
     /// Hands `bytes` to the operating system, at the end of the file.
     void append(ByteBuffer bytes) throws IOException {
         long at = end;
@@ -128,7 +99,36 @@ final class AppendFile implements AutoCloseable {
 
     /// Returns when everything appended is on the disk.
     void force() throws IOException {
-        channel.force(false);
+        FileChannel forced = channel;
+        try {
+            forced.force(false);
+        } catch (ClosedChannelException e) {
+            if (forced == channel) {
+                throw e;
+            } // else a rewrite has taken its place, and that was forced
+        }
+    }
+
+    /// A rewrite of what is in the file now. Others may append meanwhile, as long as each appends whole commands and
+    /// transactions at a time.
+    AppendFileRewrite rewrite() {
+        return new AppendFileRewrite(this);
+    }
+
+    /// Puts a rewrite that was copied in the place of the file. Nobody appends meanwhile.
+    ///
+    /// @throws IOException if that fails; the file is as it was, or the rewrite in its place
+    void replaceBy(AppendFileRewrite rewrite) throws IOException {
+        FileChannel old = channel;
+        FileChannel renewed = rewrite.finish(old);
+        end = renewed.size();
+        channel = renewed;
+        old.close();
+        rewrite.forceName();
+    }
+
+    Path path() {
+        return path;
     }
 
     /// The length of what was appended and replayed, in bytes.

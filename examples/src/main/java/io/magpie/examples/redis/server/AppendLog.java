@@ -35,25 +35,34 @@ final class AppendLog {
     private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
 
     private final AppendFile file;
-    private final long lengthBefore;
     private final Notify added = new Notify();
     private final Notify progress = new Notify();
+    private final LogRewriter rewriter;
 
     // Everything below is guarded by this object's monitor, which is held for copies and assignments only.
     private FsyncPolicy policy;
     private ByteBuffer gathering = ByteBuffer.allocateDirect(USUAL_BATCH);
     private ByteBuffer writing = ByteBuffer.allocateDirect(USUAL_BATCH);
     private long appended;
+
+    /// What the file would have been long when the server started, had it been then what it is now.
+    private long lengthBefore;
+
     private long written;
     private long synced;
     private boolean closing;
     private @Nullable IOException failure;
     private boolean broken; // what waits to be settled never will be
 
+    /// The length of the file when it was opened or rewritten, or when that failed.
+    private long baseLength;
+
     AppendLog(AppendFile file, FsyncPolicy policy) {
         this.file = file;
         this.policy = policy;
         this.lengthBefore = file.length();
+        this.baseLength = file.length();
+        this.rewriter = new LogRewriter(file, added::notifyOne);
     }
 
     /// Adds commands, encoded. Holding the turn, so that the order is that of execution.
@@ -79,8 +88,8 @@ final class AppendLog {
     }
 
     /// The length of the file, in bytes, with what waits to be written.
-    long fileLength() {
-        return lengthBefore + position();
+    synchronized long fileLength() {
+        return lengthBefore + appended;
     }
 
     /// How much was added so far.
@@ -127,6 +136,10 @@ final class AppendLog {
     Future<@Nullable Void> run() {
         return async(() -> {
             while (true) {
+                AppendFileRewrite rewrite = rewriter.take();
+                if (rewrite != null) {
+                    await(replaceBy(rewrite));
+                }
                 ByteBuffer batch = take();
                 if (batch != null) {
                     await(write(batch));
@@ -183,6 +196,49 @@ final class AppendLog {
             }
         });
     }
+
+    // ---- a shorter file
+
+    /// Whether the file is long enough to be rewritten.
+    ///
+    /// @param percentage by which it must have grown; 0 for never
+    /// @param minBytes and how long it must be
+    synchronized boolean hasGrown(int percentage, long minBytes) {
+        long length = lengthBefore + appended;
+        long growth = length - baseLength;
+        return percentage > 0 && length > minBytes && growth * 100.0 >= (double) baseLength * percentage;
+    }
+
+    /// Rewrites the file when it is asked to.
+    LogRewriter rewriter() {
+        return rewriter;
+    }
+
+    /// Puts the new file in the place of the old one, on which nobody works at this moment.
+    private Future<@Nullable Void> replaceBy(AppendFileRewrite rewrite) {
+        return uncancellable(() -> {
+            try {
+                await(spawnBlocking(() -> file.replaceBy(rewrite)));
+                rewritten(null);
+            } catch (IOException e) {
+                rewritten(e);
+            }
+        });
+    }
+
+    /// A rewrite has ended, well if `e` is null. If not, the next one is due when the file has grown as much again.
+    private void rewritten(@Nullable IOException e) {
+        synchronized (this) {
+            if (e == null) {
+                lengthBefore = file.length() - written;
+                synced = written;
+            }
+            baseLength = lengthBefore + appended;
+        }
+        rewriter.ended(e);
+    }
+
+    // ---- the end
 
     /// Ends [#run] once everything is written. Then call [#closeFile].
     void close() {

@@ -355,7 +355,7 @@ final class ConnectionCommands {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -9,7 +9,6 @@ import io.magpie.examples.redis.protocol.Reply;
 import io.magpie.examples.redis.store.Database;
 import io.magpie.io.TcpStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +41,9 @@ final class Engine {
     @Nullable
     AppendLog log;
 
+    /// Whether keys go away when their time has come; else only when somebody asks for them.
+    boolean expiresActively = true;
+
     /// The time of the latest look around, some tenths of a second ago: good enough for who is idle.
     long recentNanos = System.nanoTime();
 
@@ -57,22 +59,6 @@ final class Engine {
     }
 
     // ---- before it serves
-
-    /// Runs a command of the append-only file. Returns the error that it replied, if it did.
-    @Nullable
-    String replay(byte[][] args) {
-        Reply reply = new Reply(0);
-        Command found = args.length == 0 ? null : table.resolve(args, reply);
-        if (found != null && !found.writes() && !found.name().equals("select")) {
-            return "ERR this changes nothing, and no server writes it to its append-only file";
-        }
-        if (found != null) {
-            call.beginReplayed(reply, args);
-            found.run(call);
-        }
-        String answer = new String(reply.toByteArray(), StandardCharsets.ISO_8859_1);
-        return found == null || answer.startsWith("-") ? answer.strip() : null;
-    }
 
     /// What commands change goes to `newLog` from now on.
     void use(AppendLog newLog) {
@@ -306,7 +292,7 @@ final class Engine {
     boolean expireSome() {
         turn.lock();
         try {
-            boolean more = database.expireSome(KEYS_EXPIRED_AT_ONCE) == KEYS_EXPIRED_AT_ONCE;
+            boolean more = expiresActively && database.expireSome(KEYS_EXPIRED_AT_ONCE) == KEYS_EXPIRED_AT_ONCE;
             afterCommand();
             return more;
         } finally {
@@ -314,13 +300,16 @@ final class Engine {
         }
     }
 
-    /// Cuts off who is too slow or too quiet.
+    /// Cuts off who is too slow or too quiet; has the log rewritten when it has grown enough.
     void lookAround() {
         List<Client> cut;
         turn.lock();
         try {
             recentNanos = System.nanoTime();
             clients.values().forEach(this::judge);
+            if (log != null && log.hasGrown(settings.rewritePercentage, settings.rewriteMinBytes)) {
+                var _ = log.rewriter().ask();
+            }
             cut = afterCommand();
         } finally {
             turn.unlock();

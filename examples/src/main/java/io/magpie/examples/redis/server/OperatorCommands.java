@@ -9,7 +9,6 @@ import io.magpie.examples.redis.command.Glob;
 import io.magpie.examples.redis.command.Handler;
 import io.magpie.examples.redis.command.Keys;
 import io.magpie.examples.redis.store.Database;
-import io.magpie.examples.redis.store.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -45,12 +44,10 @@ final class OperatorCommands {
                 }));
         CommandTable function = new CommandTable() // there are none, and so they are flushed
                 .add(command("function|flush", -2, call -> call.reply().ok()));
-        CommandTable memory = new CommandTable()
-                .add(new Command("memory|usage", -3, Keys.range(2, 2), OperatorCommands::memoryUsage, Flag.READONLY));
         engine.table
                 .add(new Command("config", config))
-                .add(new Command("memory", memory))
                 .add(new Command("function", function))
+                .add(command("bgrewriteaof", 1, here::bgrewriteaof, Flag.NO_MULTI))
                 .add(command("info", -1, here::info))
                 .add(command("shutdown", -1, here::shutdown, Flag.NO_MULTI));
     }
@@ -115,13 +112,14 @@ final class OperatorCommands {
         stop.run();
     }
 
-    private static void memoryUsage(Call call) {
-        Entry entry = call.database().findQuietly(call.arg(2));
-        if (entry == null) {
-            call.reply().nullBulk();
-        } else {
-            call.reply().integer(entry.key().length + entry.value().memory());
+    private void bgrewriteaof(Call call) throws CommandException {
+        if (engine.log == null) {
+            throw new CommandException("ERR There is no append only file: the server was started without --appendonly");
         }
+        if (!engine.log.rewriter().ask()) {
+            throw new CommandException("ERR Background append only file rewriting already in progress");
+        }
+        call.reply().simple("Background append only file rewriting started");
     }
 
     // ---- INFO
@@ -212,7 +210,9 @@ final class OperatorCommands {
                 "aof_enabled",
                 log == null ? 0 : 1,
                 "aof_rewrite_in_progress",
-                0,
+                log != null && log.rewriter().isUnderWay() ? 1 : 0,
+                "aof_last_bgrewrite_status",
+                log == null || log.rewriter().hasSucceeded() ? "ok" : "err",
                 "aof_last_write_status",
                 log == null || log.failure() == null ? "ok" : "err",
                 "aof_current_size",

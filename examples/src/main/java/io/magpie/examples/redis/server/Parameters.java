@@ -27,7 +27,6 @@ final class Parameters {
             Map.entry("list-compress-depth", "0"),
             Map.entry("lazyfree-lazy-server-del", "no"),
             Map.entry("lazyfree-lazy-user-del", "no"),
-            Map.entry("auto-aof-rewrite-percentage", "0"),
             Map.entry("appenddirname", ""));
 
     /// Those of [io.magpie.examples.redis.store.Encodings].
@@ -51,6 +50,7 @@ final class Parameters {
         this.engine = engine;
         this.settings = engine.settings;
         live.put("bind", () -> "127.0.0.1");
+        live.put("enable-debug-command", () -> "local");
         live.put("port", () -> settings.port);
         live.put("maxclients", () -> settings.maxClients);
         live.put("maxmemory", () -> settings.maxMemory);
@@ -58,6 +58,8 @@ final class Parameters {
         live.put("appendonly", () -> engine.log == null ? "no" : "yes");
         live.put("appendfilename", () -> String.valueOf(settings.appendFile));
         live.put("appendfsync", () -> engine.log == null ? settings.fsync : engine.log.policy());
+        live.put("auto-aof-rewrite-percentage", () -> settings.rewritePercentage);
+        live.put("auto-aof-rewrite-min-size", () -> settings.rewriteMinBytes);
         live.put("proto-max-bulk-len", () -> settings.limits.maxBulkBytes());
         for (String size : SIZES) {
             live.put(size, () -> engine.database.encodings().size(size));
@@ -83,8 +85,9 @@ final class Parameters {
     void check(String name, String value) throws CommandException {
         try {
             switch (name) {
-                case "maxclients", "timeout" -> number(value);
-                case "maxmemory" -> Objects.checkIndex(Settings.bytes(value), Long.MAX_VALUE);
+                case "maxclients", "timeout", "auto-aof-rewrite-percentage" -> number(value);
+                case "maxmemory", "auto-aof-rewrite-min-size" ->
+                    Objects.checkIndex(Settings.bytes(value), Long.MAX_VALUE);
                 case "appendfsync" -> Objects.requireNonNull(FsyncPolicy.parse(value));
                 case "client-output-buffer-limit" -> checkOutbox(value);
                 default -> {
@@ -113,6 +116,8 @@ final class Parameters {
             case "maxclients" -> settings.maxClients = number(value);
             case "timeout" -> settings.idleSeconds = number(value);
             case "maxmemory" -> settings.maxMemory = Settings.bytes(value);
+            case "auto-aof-rewrite-percentage" -> settings.rewritePercentage = number(value);
+            case "auto-aof-rewrite-min-size" -> settings.rewriteMinBytes = Settings.bytes(value);
             case "appendfsync" -> {
                 settings.fsync = FsyncPolicy.parse(value);
                 if (engine.log != null) {

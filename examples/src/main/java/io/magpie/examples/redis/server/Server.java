@@ -66,7 +66,7 @@ public final class Server {
         AppendLog log = null;
         Path path = settings.appendFile;
         if (path != null) {
-            log = new AppendLog(AppendFile.open(path, engine::replay, warn), settings.fsync);
+            log = new AppendLog(AppendFile.open(path, Replay.on(engine.database, engine.table), warn), settings.fsync);
             engine.use(log);
         }
         Server server = new Server(engine, log);
@@ -74,6 +74,7 @@ public final class Server {
         TransactionCommands.addTo(engine);
         PubSubCommands.addTo(engine);
         OperatorCommands.addTo(engine, server::stop);
+        DebugCommands.addTo(engine);
         return server;
     }
 
@@ -170,7 +171,7 @@ public final class Server {
                 await(scope(s -> {
                     s.spawn(log.run());
                     try {
-                        await(race(work, log.syncEverySecond()));
+                        await(race(work, log.syncEverySecond(), log.rewriter().run()));
                     } finally {
                         log.close();
                     }

@@ -17,6 +17,8 @@ public final class Settings {
     Path appendFile;
 
     FsyncPolicy fsync = FsyncPolicy.EVERYSEC;
+    int rewritePercentage = 100;
+    long rewriteMinBytes = 64L << 20;
     int idleSeconds;
     long outboxHard = 32L << 20;
     long outboxSoft = 8L << 20;
@@ -61,6 +63,18 @@ public final class Settings {
     public Settings appendFile(@Nullable Path file, FsyncPolicy policy) {
         appendFile = file;
         fsync = policy;
+        return this;
+    }
+
+    /// When the append-only file is rewritten: with the shortest commands that make the same keys. When it has doubled and
+    /// has 64 MB, unless set.
+    ///
+    /// @param percentage by which it must have grown since it was rewritten, or opened; 0 for never
+    /// @param minBytes and how long it must be
+    /// @return these settings
+    public Settings rewrite(int percentage, long minBytes) {
+        rewritePercentage = percentage;
+        rewriteMinBytes = minBytes;
         return this;
     }
 

@@ -118,12 +118,12 @@ class AppendFileTest {
     private AppendFile open() throws IOException {
         return AppendFile.open(
                 path,
-                command -> {
+                new Replay(command -> {
                     replayed.add(Arrays.stream(command)
                             .map(argument -> new String(argument, ISO_8859_1))
                             .collect(Collectors.joining(" ")));
                     return replayed.getLast().startsWith("FAIL") ? "-ERR no" : null;
-                },
+                }),
                 warnings::add);
     }
 

@@ -50,9 +50,9 @@ final class AppendFileRewrite {
         return path.resolveSibling(path.getFileName() + ".rewrite");
     }
 
-    /// Writes the keys, and all but the end of what was appended since.
+    /// Writes the keys, and all but the end of what was appended since. Abandoned, it returns soon, and leaves nothing.
     ///
-    /// @throws IOException if that fails, or this was abandoned; then nothing is left of it
+    /// @throws IOException if that fails; then nothing is left of it
     void copy() throws IOException {
         try (FileChannel input = FileChannel.open(old.path(), StandardOpenOption.READ)) {
             FileChannel output = FileChannel.open(
@@ -68,6 +68,8 @@ final class AppendFileRewrite {
             }
             output.force(true); // most of it now, while nobody waits
             goOn();
+        } catch (AbandonedException e) {
+            discard();
         } catch (IOException | RuntimeException e) {
             discard();
             throw e;
@@ -145,7 +147,7 @@ final class AppendFileRewrite {
 
     private void goOn() throws IOException {
         if (abandoned) {
-            throw new IOException("the rewrite of " + old + " was abandoned, because the server ends");
+            throw new AbandonedException();
         }
     }
 
@@ -155,5 +157,12 @@ final class AppendFileRewrite {
             channel.close();
         }
         Files.deleteIfExists(beside);
+    }
+
+    /// The server ends: nobody needs this any more.
+    private static final class AbandonedException extends IOException {
+
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
     }
 }

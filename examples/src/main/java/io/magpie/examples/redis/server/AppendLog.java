@@ -43,6 +43,7 @@ final class AppendLog {
     private FsyncPolicy policy;
     private ByteBuffer gathering = ByteBuffer.allocateDirect(USUAL_BATCH);
     private ByteBuffer writing = ByteBuffer.allocateDirect(USUAL_BATCH);
+    private @Nullable ByteBuffer taken; // to be written, until it is
     private long appended;
 
     /// What the file would have been long when the server started, had it been then what it is now.
@@ -131,8 +132,8 @@ final class AppendLog {
     // @start region="run"
     /// Writes what is added, until [#close]. A batch that is being written is written to its end, also when this is dropped.
     ///
-    /// @return fails if writing fails under [FsyncPolicy#ALWAYS]: what was to be acknowledged cannot be. Otherwise the
-    ///     write is tried again, and [#failure] tells that it fails
+    /// @return fails if writing fails under [FsyncPolicy#ALWAYS], when what was to be acknowledged cannot be, or at the end.
+    ///     Otherwise the write is tried again, and [#failure] tells that it fails
     Future<@Nullable Void> run() {
         return async(() -> {
             while (true) {
@@ -168,8 +169,9 @@ final class AppendLog {
                     wrote(length, force);
                     return;
                 } catch (IOException e) {
-                    failed(e, force);
-                    if (force) {
+                    boolean last = force || isClosing();
+                    failed(e, last);
+                    if (last) {
                         throw e;
                     }
                 }
@@ -248,15 +250,20 @@ final class AppendLog {
         added.notifyOne();
     }
 
-    /// Writes what [#run] has left when it was cancelled, forces everything onto the disk, whatever the policy, and closes the
-    /// file. Blocks.
+    /// Writes what [#run] has left when it was cancelled, or failed: first the batch that it had taken, so that the file has
+    /// no gap. Forces everything onto the disk, whatever the policy, and closes the file. Blocks.
     void closeFile() throws IOException {
         try (file) {
-            for (ByteBuffer batch = take(); batch != null && batch.hasRemaining(); batch = take()) {
+            for (ByteBuffer batch = unwritten(); batch != null && batch.hasRemaining(); batch = take()) {
                 file.append(batch);
             }
             file.force();
         }
+    }
+
+    /// For tests.
+    AppendFile file() {
+        return file;
     }
 
     /// Why the latest write failed; null if it did not.
@@ -282,6 +289,10 @@ final class AppendLog {
         return closing;
     }
 
+    private synchronized @Nullable ByteBuffer unwritten() {
+        return taken != null ? taken : take();
+    }
+
     /// The next batch; null if nothing is to be done. Empty if only a force is owed.
     private synchronized @Nullable ByteBuffer take() {
         boolean owed = policy == FsyncPolicy.ALWAYS && synced < written;
@@ -292,11 +303,13 @@ final class AppendLog {
         // One that has grown is not kept.
         gathering = writing.capacity() > MOST_UNWRITTEN ? ByteBuffer.allocateDirect(USUAL_BATCH) : writing.clear();
         writing = batch;
-        return batch.flip();
+        taken = batch.flip();
+        return taken;
     }
 
     private synchronized void wrote(int length, boolean forced) {
         written += length;
+        taken = null;
         if (forced) {
             synced = written;
         }

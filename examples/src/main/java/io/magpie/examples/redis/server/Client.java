@@ -28,7 +28,7 @@ final class Client implements Session {
     // fixed
     final long id;
     final TcpStream stream;
-    final long connectedNanos = System.nanoTime();
+    final long connectedNanos;
 
     /// Notified when there is something in the outbox, when this client is served, and when it is to end.
     final Notify news = new Notify();
@@ -44,7 +44,7 @@ final class Client implements Session {
     @Nullable
     Blocked blocked;
 
-    long lastActiveNanos = connectedNanos;
+    long lastActiveNanos;
 
     @Nullable
     Command lastCommand;
@@ -67,9 +67,11 @@ final class Client implements Session {
     /// Whether it is being closed by others.
     boolean killed;
 
-    Client(long id, TcpStream stream) {
+    Client(long id, TcpStream stream, long nowNanos) {
         this.id = id;
         this.stream = stream;
+        this.connectedNanos = nowNanos;
+        this.lastActiveNanos = nowNanos;
     }
 
     /// Whether it gets messages.

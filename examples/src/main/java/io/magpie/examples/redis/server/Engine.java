@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,20 @@ final class Engine {
     boolean expiresActively = true;
 
     /// The time of the latest look around, some tenths of a second ago: good enough for who is idle.
-    long recentNanos = System.nanoTime();
+    long recentNanos;
 
     private final Changes changes = new Changes(watches, waiting);
     private final Call call;
     private final List<Client> doomed = new ArrayList<>();
+    private final LongSupplier nanoTime;
     private long nextClient = 1;
 
-    Engine(Settings settings, InstantSource clock, RandomGenerator random) {
+    /// @param clock tells when keys go away
+    /// @param nanoTime tells how long clients are slow or quiet
+    Engine(Settings settings, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
         this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.recentNanos = nanoTime.getAsLong();
         this.database = new Database(clock, random, changes);
         this.call = new Call(database, table);
     }
@@ -78,7 +84,7 @@ final class Engine {
                 statistics.rejectedConnections++;
                 return null;
             }
-            Client client = new Client(nextClient++, stream);
+            Client client = new Client(nextClient++, stream, nanoTime.getAsLong());
             clients.put(client.id, client);
             return client;
         } finally {
@@ -224,6 +230,7 @@ final class Engine {
     private void answered(Blocked blocked) {
         waiting.leave(blocked);
         blocked.answered = true;
+        blocked.client.lastActiveNanos = recentNanos; // it was not idle, it waited
         blocked.logPosition = log == null ? 0 : log.position();
         blocked.client.news.notifyOne();
     }
@@ -305,7 +312,7 @@ final class Engine {
         List<Client> cut;
         turn.lock();
         try {
-            recentNanos = System.nanoTime();
+            recentNanos = nanoTime.getAsLong();
             clients.values().forEach(this::judge);
             if (log != null && log.hasGrown(settings.rewritePercentage, settings.rewriteMinBytes)) {
                 var _ = log.rewriter().ask();

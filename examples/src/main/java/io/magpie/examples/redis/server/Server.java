@@ -14,6 +14,7 @@ import io.magpie.future.Future;
 import io.magpie.io.TcpListener;
 import io.magpie.io.TcpStream;
 import io.magpie.sync.Notify;
+import io.magpie.task.TaskCancelledException;
 import io.magpie.time.Interval;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +58,13 @@ public final class Server {
     /// @return the server, to [#serve]
     /// @throws IOException if the append-only file cannot be read, is damaged, or holds a command that fails
     public static Server open(Settings settings, Consumer<String> warn) throws IOException {
-        return open(settings, InstantSource.system(), RandomGenerator.getDefault(), warn);
+        return open(settings, InstantSource.system(), System::nanoTime, warn);
     }
 
     /// As [#open(Settings, Consumer)], for tests.
-    static Server open(Settings settings, InstantSource clock, RandomGenerator random, Consumer<String> warn)
+    static Server open(Settings settings, InstantSource clock, LongSupplier nanoTime, Consumer<String> warn)
             throws IOException {
-        Engine engine = new Engine(settings, clock, random);
+        Engine engine = new Engine(settings, clock, nanoTime, RandomGenerator.getDefault());
         AppendLog log = null;
         Path path = settings.appendFile;
         if (path != null) {
@@ -177,11 +179,21 @@ public final class Server {
                     }
                 }));
             } finally {
-                await(spawnBlocking(log::closeFile));
+                await(close(log));
             }
         });
     }
     // @end
+
+    private static Future<@Nullable Void> close(AppendLog log) {
+        return async(() -> {
+            try {
+                await(spawnBlocking(log::closeFile));
+            } catch (TaskCancelledException shutDown) {
+                log.closeFile(); // the runtime ends, and begins no job any more: on this thread, then
+            }
+        });
+    }
 
     /// Removes keys whose time has come, and cuts off clients that are too slow. For ever.
     private Future<@Nullable Void> housekeeping() {

@@ -196,7 +196,7 @@ class BlockingCommandsTest {
                 .isEqualTo(RespClient.encoded("RPUSH", "queue", "a") + RespClient.encoded("LPOP", "queue"));
     }
 
-    private static void awaitBlocked(RespClient client, int count) throws IOException {
+    static void awaitBlocked(RespClient client, int count) throws IOException {
         while (!ServerTest.info(client, "blocked_clients").equals(String.valueOf(count))) {
             Thread.onSpinWait();
         }

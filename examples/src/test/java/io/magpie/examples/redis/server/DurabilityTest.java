@@ -123,11 +123,14 @@ class DurabilityTest {
                     writers.add(CompletableFuture.supplyAsync(
                             () -> write(port, writer, from, enough), Thread::startVirtualThread));
                 }
+                CompletableFuture<Void> rewriter =
+                        CompletableFuture.runAsync(() -> rewrite(port), Thread::startVirtualThread);
                 assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(child.handle().destroyForcibly()).isTrue();
                 for (int i = 0; i < WRITERS; i++) {
                     acknowledged[i] = writers.get(i).get(60, TimeUnit.SECONDS);
                 }
+                rewriter.get(60, TimeUnit.SECONDS);
             }
         }
         try (RunningServer server =
@@ -149,6 +152,17 @@ class DurabilityTest {
             }
         } catch (IOException killed) {
             return next - 1;
+        }
+    }
+
+    /// Has the log rewritten all the time, until the server is gone: it is killed in the midst of that, mostly.
+    private static void rewrite(int port) {
+        try (RespClient client = new RespClient(port)) {
+            while (true) {
+                client.call("BGREWRITEAOF");
+            }
+        } catch (IOException killed) {
+            // As it should be.
         }
     }
 

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// A server in this JVM, on a runtime and a thread of its own.
 final class RunningServer implements AutoCloseable {
@@ -30,7 +32,12 @@ final class RunningServer implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     RunningServer(Kind kind, Settings settings) throws Exception {
-        server = Server.open(settings, warnings::add);
+        this(kind, settings, System::nanoTime);
+    }
+
+    /// @param nanoTime tells how long clients are slow or quiet
+    RunningServer(Kind kind, Settings settings, LongSupplier nanoTime) throws Exception {
+        server = Server.open(settings, InstantSource.system(), nanoTime, warnings::add);
         var builder = AsyncRuntime.builder().cleanupTimeout(Duration.ofSeconds(PATIENCE_SECONDS));
         runtime = switch (kind) {
             case CURRENT_THREAD -> builder.currentThread().build();

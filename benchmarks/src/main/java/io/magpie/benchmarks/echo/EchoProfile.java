@@ -47,7 +47,11 @@ public final class EchoProfile {
             VirtualMachine server = VirtualMachine.attach(Long.toString(session.serverId()));
             String library = library().toString();
             String file = ",log=/dev/null,file=" + stacks.toAbsolutePath();
-            server.loadAgentPath(library, "start,event=cpu,interval=" + INTERVAL + file);
+            String start = "start,event=cpu,interval=" + INTERVAL + file;
+            server.loadAgentPath(library, start);
+            session.warmUp(WARM_UP, LONGEST_WARM_UP); // an agent that is attached makes the compiler begin again
+            server.loadAgentPath(library, "stop" + file);
+            server.loadAgentPath(library, start);
             EchoReport report = session.measure(new EchoLoop.Closed(), LENGTH);
             server.loadAgentPath(library, "stop,collapsed" + file);
             server.detach();

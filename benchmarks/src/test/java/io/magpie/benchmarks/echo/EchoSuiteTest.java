@@ -89,7 +89,7 @@ class EchoSuiteTest {
                         "echo_64 1000 0.78",
                         "echo_64 10000 0.92",
                         "echo_64_latency 64 1.0");
-        assertThat(rows).hasSize(25);
+        assertThat(rows).hasSize(16);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.magpie.future.Context;
+import io.magpie.future.Future;
+import io.magpie.future.Poll;
 import io.magpie.future.Waker;
 import io.magpie.io.internal.ScheduledIo;
 import io.magpie.io.internal.StreamSocket;
@@ -156,6 +158,38 @@ public final class HalvesStress {
                 int n = halves.reader().pollRead(Context.of(waker), into);
                 r.r1 = n == AsyncRead.NOT_READY ? 0 : 2;
             } catch (IOException _) {
+                r.r1 = 1;
+            }
+        }
+
+        @Actor
+        public void closer() {
+            halves.reader().close();
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = woken.get();
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The read found the half closed.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "It did, and is woken once too often.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The read waits, and is woken.")
+    @Outcome(expect = FORBIDDEN, desc = "The read waits on a closed half for ever.")
+    @State
+    public static class ReadVsClose {
+        private final Halves<TcpStream> halves = new TcpStream(new SilentSocket()).split();
+        private final AtomicInteger woken = new AtomicInteger();
+        private final Waker waker = woken::incrementAndGet;
+        private final Future<Integer> read = halves.reader().read(ByteBuffer.allocate(1));
+
+        @Actor
+        public void task(II_Result r) {
+            try {
+                r.r1 = read.poll(Context.of(waker)) == Poll.PENDING ? 0 : 2;
+            } catch (Exception _) {
                 r.r1 = 1;
             }
         }

@@ -3,6 +3,8 @@ package io.magpie.io.mock;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 import static io.magpie.Async.join;
+import static io.magpie.Async.race;
+import static io.magpie.Async.sleep;
 import static io.magpie.Async.spawn;
 import static io.magpie.Async.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -277,6 +279,35 @@ class MockStreamTest {
         assertThat(got.toString(StandardCharsets.UTF_8)).isEqualTo("ab");
         stream.assertDone();
         assertThatThrownBy(() -> handle.read("c")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closingTheLastHandle_wakesWhoWaitsAtTheEnd() throws Exception {
+        MockStream stream = MockStream.builder().build();
+        MockStream.Handle one = stream.handle();
+        MockStream.Handle other = stream.handle();
+        TaskProbe<Integer> reading = TaskProbe.of(stream.read(ByteBuffer.allocate(1)));
+        reading.assertPending();
+        one.close();
+        one.close();
+        reading.assertPending();
+        other.close();
+        assertThat(reading.isWoken()).isTrue();
+        assertThat(reading.assertReady()).isEqualTo(-1);
+    }
+
+    @RuntimeTest(startPaused = true)
+    void aPause_isOverForAll_alsoIfWhoCameLastIsDropped(AsyncRuntime runtime) throws Exception {
+        MockStream stream =
+                MockStream.builder().pause(Duration.ofHours(1)).write("b").build();
+        runtime.blockOn(async(() -> {
+            JoinHandle<?> writing = spawn(stream.writeAll(bytes("b")));
+            await(yieldNow());
+            Future<Integer> reading = stream.read(ByteBuffer.allocate(1));
+            await(race(reading, sleep(Duration.ofMinutes(1)).map(_ -> 0)));
+            await(writing);
+        }));
+        stream.assertDone();
     }
 
     @Test

@@ -1,0 +1,79 @@
+package io.magpie.internal.scheduler.multi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.magpie.Async;
+import io.magpie.AsyncRuntime;
+import io.magpie.future.Future;
+import io.magpie.future.Poll;
+import io.magpie.internal.scheduler.Counters;
+import io.magpie.internal.util.RuntimeThread;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CountersTest {
+
+    private static final int TASKS = 1_000;
+
+    @Test
+    void whatWorkersDoIsCounted() throws Exception {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(2).build()) {
+            MultiThreadScheduler scheduler = schedulerOf(runtime);
+            Counters before = scheduler.counters();
+            for (int i = 0; i < TASKS; i++) {
+                runtime.spawn(yieldingOnce()).join();
+            }
+            Counters spent = scheduler.counters().since(before);
+            // The last poll may not be counted yet, the first of the search for the scheduler not before.
+            assertThat(spent.polls()).isBetween(2L * TASKS - 1, 2L * TASKS + 1);
+            assertThat(spent.pulls()).isPositive().isLessThanOrEqualTo(TASKS);
+            assertThat(spent.parks()).isPositive();
+            assertThat(spent.claims()).isPositive().isLessThanOrEqualTo(spent.parks() + 1);
+            assertThat(spent.failedSteals()).isPositive();
+        }
+    }
+
+    /// A task that blocks its worker waits for what only a thief can run: more tasks than one rescue by a sentinel takes.
+    @Test
+    void aStealIsCounted() throws Exception {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(2).build()) {
+            MultiThreadScheduler scheduler = schedulerOf(runtime);
+            long before = scheduler.counters().steals();
+            CountDownLatch ran = new CountDownLatch(TASKS - 10);
+            Future<@Nullable Void> hog = _ -> {
+                for (int i = 0; i < TASKS; i++) {
+                    Async.spawn(counting(ran)).detached();
+                }
+                ran.await();
+                return null;
+            };
+            var _ = runtime.spawn(hog).join();
+            assertThat(scheduler.counters().steals()).isGreaterThan(before);
+        }
+    }
+
+    private static Future<@Nullable Void> counting(CountDownLatch latch) {
+        return _ -> {
+            latch.countDown();
+            return null;
+        };
+    }
+
+    private static Future<@Nullable Void> yieldingOnce() {
+        boolean[] yielded = {false};
+        return cx -> {
+            if (yielded[0]) {
+                return null;
+            }
+            yielded[0] = true;
+            cx.waker().wake();
+            return Poll.PENDING;
+        };
+    }
+
+    private static MultiThreadScheduler schedulerOf(AsyncRuntime runtime) throws Exception {
+        Future<Object> search = _ -> ((RuntimeThread) Thread.currentThread()).runtime();
+        return (MultiThreadScheduler) runtime.spawn(search).join();
+    }
+}

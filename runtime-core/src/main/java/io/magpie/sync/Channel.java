@@ -172,6 +172,9 @@ public final class Channel<T> {
                 return false;
             }
             if (PermitWord.claimedSince(queue.head(), seen) >= MAX_CAPACITY) {
+                if (places.word() != seen) {
+                    continue; // the receiver may have come past the claims counted in `seen`
+                }
                 throw new IllegalStateException("the unbounded channel holds " + MAX_CAPACITY
                         + " messages, which is all it can: receive faster, or make it a bounded one");
             }

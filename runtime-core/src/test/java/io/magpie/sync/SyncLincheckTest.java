@@ -403,6 +403,23 @@ class SyncLincheckTest {
 
     // Channel
 
+    /// A sender that looked at the word before others sent, and at the head after they were received: there are not more
+    /// messages than can be, but fewer than none.
+    @Test
+    void channel_anUnboundedOne_isNotFullForASenderThatFellBehind() {
+        check(() -> {
+            var channel = Channel.<Integer>unbounded();
+            var slow = new Party<>(channel.sender().send(1));
+            var fast = new Party<>(channel.sender().send(2));
+            var received = new Party<>(channel.receiver().recv());
+            inParallel(slow::poll, () -> {
+                fast.poll();
+                received.poll();
+            });
+            require(slow.isReady() && fast.isReady(), "a send never waits");
+        });
+    }
+
     /// What a receiver does that does not look again although it may not wait, or does.
     private static void receiveByHand(boolean looksAgain) {
         var channel = new Channel<Integer>(0, 1);

@@ -14,22 +14,25 @@ import org.junit.jupiter.api.Test;
 
 class CountersTest {
 
+    private static final int WORKERS = 2;
     private static final int TASKS = 1_000;
 
     @Test
     void whatWorkersDoIsCounted() throws Exception {
-        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(2).build()) {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(WORKERS).build()) {
             MultiThreadScheduler scheduler = schedulerOf(runtime);
             Counters before = scheduler.counters();
             for (int i = 0; i < TASKS; i++) {
                 runtime.spawn(yieldingOnce()).join();
             }
             Counters spent = scheduler.counters().since(before);
-            // The last poll may not be counted yet, the first of the search for the scheduler not before.
-            assertThat(spent.polls()).isBetween(2L * TASKS - 1, 2L * TASKS + 1);
+            // A poll is counted when it has ended, which is after its task has been joined: of each worker one may be
+            // missing,
+            // and that of the search for the scheduler may be counted late.
+            assertThat(spent.polls()).isBetween(2L * TASKS - WORKERS, 2L * TASKS + 1);
             assertThat(spent.pulls()).isPositive().isLessThanOrEqualTo(TASKS);
             assertThat(spent.parks()).isPositive();
-            assertThat(spent.claims()).isPositive().isLessThanOrEqualTo(spent.parks() + 1);
+            assertThat(spent.claims()).isPositive().isLessThanOrEqualTo(spent.parks() + WORKERS);
             assertThat(spent.failedSteals()).isPositive();
         }
     }
@@ -37,7 +40,7 @@ class CountersTest {
     /// A task that blocks its worker waits for what only a thief can run: more tasks than one rescue by a sentinel takes.
     @Test
     void aStealIsCounted() throws Exception {
-        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(2).build()) {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(WORKERS).build()) {
             MultiThreadScheduler scheduler = schedulerOf(runtime);
             long before = scheduler.counters().steals();
             CountDownLatch ran = new CountDownLatch(TASKS - 10);

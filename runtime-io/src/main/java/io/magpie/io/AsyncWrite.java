@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A sink of bytes that one task at a time writes to without blocking its thread.
 ///
-/// An implementation writes [#pollWrite], [#pollShutdown] and [#close], and [#pollFlush] if it holds bytes back.
+/// An implementation writes [#pollWrite], [#pollShutdown] and [#close]; [#pollFlush] if it holds bytes back; and,
+/// if it can take several buffers in one operation, [#pollWrite(Context, ByteBuffer\[\], int, int)] with
+/// [#isVectored].
 ///
 /// ## Cancellation
 ///

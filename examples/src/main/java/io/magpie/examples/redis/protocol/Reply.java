@@ -24,6 +24,7 @@ public final class Reply {
     private static final int HEADER = 32;
 
     private final int firstCapacity;
+    private final int mostKept;
     private byte[] bytes;
     private int length;
     private boolean resp3;
@@ -32,6 +33,15 @@ public final class Reply {
     ///
     /// @param firstCapacity bytes it takes before it grows; [#clear] goes back to it
     public Reply(int firstCapacity) {
+        this(firstCapacity, firstCapacity);
+    }
+
+    /// An empty reply in RESP2 that is used again and again.
+    ///
+    /// @param firstCapacity bytes it takes before it grows
+    /// @param mostKept the capacity that [#clear] keeps, if it has grown so far and no further
+    public Reply(int firstCapacity, int mostKept) {
+        this.mostKept = Math.max(HEADER, mostKept);
         this.firstCapacity = Math.max(HEADER, firstCapacity);
         this.bytes = new byte[this.firstCapacity];
     }
@@ -53,10 +63,10 @@ public final class Reply {
         return length;
     }
 
-    /// Forgets all bytes, and the array that held them if it had grown.
+    /// Forgets all bytes, and the array that held them if it had grown too far.
     public void clear() {
         length = 0;
-        if (bytes.length > firstCapacity) {
+        if (bytes.length > mostKept) {
             bytes = new byte[firstCapacity];
         }
     }

@@ -111,6 +111,19 @@ class ReplyTest {
         }
     }
 
+    @Test
+    void anArrayThatHasGrown_isKeptWithinTheBound_andNoFurther() {
+        Reply reply = new Reply(100, 400);
+        byte[] first = reply.view().array();
+        reply.bulk("x".repeat(250));
+        byte[] grown = reply.view().array();
+        reply.clear();
+        assertThat(reply.view().array()).isSameAs(grown).isNotSameAs(first);
+        reply.bulk("x".repeat(500));
+        reply.clear();
+        assertThat(reply.view().array()).hasSize(100);
+    }
+
     private static String text(Reply reply) {
         return new String(reply.toByteArray(), StandardCharsets.ISO_8859_1);
     }

@@ -64,6 +64,9 @@ final class Client implements Session {
     /// Whether others may write into its outbox without being waited for. Set by its own commands, read by its own task.
     boolean hears;
 
+    /// See [#keepsUnsent]. Set by its own task, read by all.
+    private volatile int unsent;
+
     /// Whether it is being closed by others.
     boolean killed;
 
@@ -94,13 +97,24 @@ final class Client implements Session {
 
     /// Bytes that others have sent and the peer has not taken yet.
     long waiting() {
-        return (long) beingWritten + (outbox == null ? 0 : outbox.length());
+        return (long) beingWritten + unsent + (outbox == null ? 0 : outbox.length());
+    }
+
+    /// Takes note of what its own task could not write at once. Of a client that hears others most of it is theirs: what
+    /// they had sent went ahead of its answers. Of another one nothing is.
+    void keepsUnsent(int bytes) {
+        int counted = hears ? bytes : 0;
+        if (unsent != counted) {
+            unsent = counted;
+        }
     }
 
     /// Moves the outbox to `replies`, ahead of the answer that follows.
     void moveOutboxTo(Reply answers) {
         Reply box = outbox;
         if (box != null && box.length() > 0) {
+            int before = unsent; // only its own task, which calls, writes the field
+            unsent = before + box.length();
             answers.raw(box.toByteArray());
             box.clear();
         }

@@ -121,9 +121,12 @@ final class Connection {
             if (isSettled()) {
                 write(replies, lent.output);
             } else {
-                unsent = ByteBuffer.wrap(replies.toByteArray());
+                keep(ByteBuffer.wrap(replies.toByteArray()));
             }
             replies.clear();
+        }
+        if (unsent == null) {
+            client.keepsUnsent(0);
         }
     }
 
@@ -163,12 +166,17 @@ final class Connection {
             var _ = stream.tryWrite(output.flip());
             if (output.hasRemaining()) {
                 at -= output.remaining();
-                unsent = ByteBuffer.allocate(replies.length() - at);
-                replies.copyTo(at, unsent);
-                unsent.flip();
+                ByteBuffer rest = ByteBuffer.allocate(replies.length() - at);
+                replies.copyTo(at, rest);
+                keep(rest.flip());
                 return;
             }
         }
+    }
+
+    private void keep(ByteBuffer rest) {
+        unsent = rest;
+        client.keepsUnsent(rest.remaining());
     }
 
     // @start region="send"
@@ -180,6 +188,7 @@ final class Connection {
             }
             for (ByteBuffer next = unsent; next != null; next = engine.takeOutbox(client)) {
                 await(stream.writeAll(next));
+                client.keepsUnsent(0);
             }
             unsent = null;
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.magpie.examples.redis.server.RunningServer.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,29 @@ class PubSubTest {
             assertThat(slow.isClosedByServer()).isTrue();
             assertThat(ServerTest.info(publisher, "client_output_buffer_limit_disconnections"))
                     .isEqualTo("1");
+        }
+    }
+
+    /// Also what was taken out of its outbox, and did not fit into the system's buffers.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatASubscriberHasNotTaken_counts_whereverItIs(Kind kind) throws Exception {
+        String message = "m".repeat(16 << 20);
+        try (RunningServer server = new RunningServer(kind, new Settings().outbox(0, 0, 0));
+                RespClient slow = new RespClient(server.port(), 4096);
+                RespClient publisher = server.client()) {
+            slow.call("SUBSCRIBE", "channel");
+            assertThat(publisher.call("PUBLISH", "channel", message)).isEqualTo(1L);
+            for (int i = 0; i < 500; i++) { // time enough for its task to take it out
+                String clients = (String) publisher.call("CLIENT", "LIST");
+                long most = Pattern.compile("obl=(\\d+)")
+                        .matcher(clients)
+                        .results()
+                        .mapToLong(found -> Long.parseLong(found.group(1)))
+                        .max()
+                        .orElseThrow();
+                assertThat(most).as(clients).isGreaterThan(message.length() / 2);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.magpie.task.JoinHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -283,6 +284,55 @@ class FairnessTest {
             assertThat(order).hasSize(7);
             assertThat(order.getLast()).isEqualTo("yielding");
         }
+    }
+
+    /// Who yields lets others go first, also those that are woken later.
+    @ParameterizedTest
+    @MethodSource("oneThread")
+    void whatIsWokenLater_goesBeforeThoseThatYield(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.build()) {
+            List<String> order = new ArrayList<>();
+            AtomicReference<@Nullable Waker> sleeper = new AtomicReference<>();
+            List<Future<String>> all = new ArrayList<>();
+            boolean[] woken = {false};
+            Future<String> sleeping = cx -> {
+                if (!woken[0]) {
+                    sleeper.set(cx.waker());
+                    return Poll.PENDING;
+                }
+                order.add("sleeper");
+                return "sleeper";
+            };
+            Future<String> root = Async.ready("").then(_ -> {
+                all.add(Async.spawn(sleeping));
+                for (int i = 0; i < 5; i++) {
+                    all.add(Async.spawn(yieldsOnce(order, i, 2, () -> {
+                        woken[0] = true;
+                        Objects.requireNonNull(sleeper.get()).wake();
+                    })));
+                }
+                return Async.join(all).then(_ -> Async.ready(""));
+            });
+            runtime.blockOn(runtime.spawn(root));
+            assertThat(order.indexOf("sleeper")).isLessThan(order.indexOf("again 0"));
+        }
+    }
+
+    /// Yields once; task `waker` runs `wakes` before it does.
+    private static Future<String> yieldsOnce(List<String> order, int number, int waker, Runnable wakes) {
+        boolean[] yielded = {false};
+        return cx -> {
+            if (yielded[0]) {
+                order.add("again " + number);
+                return "yielded";
+            }
+            if (number == waker) {
+                wakes.run();
+            }
+            yielded[0] = true;
+            cx.defer();
+            return Poll.PENDING;
+        };
     }
 
     /// Between two polls of a task that yields, its worker has polled the driver: also where hundreds yield at once.

@@ -311,6 +311,37 @@ public final class LocalRunQueueStress {
         }
     }
 
+    /// The owner and a thief take what yielded.
+    @JCStressTest
+    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "the owner came first")
+    @Outcome(id = "2, 1, 0", expect = ACCEPTABLE, desc = "the thief came first")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class PopYieldedSteal {
+        final LocalRunQueue<Integer> queue = queue();
+        final LocalRunQueue<Integer> thief = queue();
+
+        public PopYieldedSteal() {
+            queue.pushYielded(1);
+            queue.pushYielded(2);
+        }
+
+        @Actor
+        public void owner(III_Result r) {
+            r.r1 = valueOf(queue.popYielded());
+        }
+
+        @Actor
+        public void thief(III_Result r) {
+            r.r2 = valueOf(thief.stealFrom(queue));
+        }
+
+        @Arbiter
+        public void rest(III_Result r) {
+            r.r3 = sumOf(queue) + sumOf(thief);
+        }
+    }
+
     /// Push against two thieves.
     @JCStressTest
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came first")

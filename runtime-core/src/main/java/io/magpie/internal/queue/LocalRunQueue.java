@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The run queue of one worker: a ring, an unbounded overflow behind it, and the LIFO slot.
+/// The run queue of one worker: a ring, an unbounded overflow behind it, those that yielded, and the LIFO slot.
 ///
 /// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#offerLifo],
-/// [#takeLifo], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A **thief** is the owner of
-/// another queue, and calls those methods on its own. The rest is open to any thread.
+/// [#takeLifo], [#pushYielded], [#popYielded], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A
+/// **thief** is the owner of another queue, and calls those methods on its own. The rest is open to any thread.
 ///
 /// @param <E> what it holds
 public final class LocalRunQueue<E> {
@@ -42,6 +42,7 @@ public final class LocalRunQueue<E> {
 
     private final SpmcVarHandleArrayQueue<E> ring;
     private final SegmentQueue<E> overflow;
+    private final YieldQueue<E> yielded;
 
     /// Owner: null to element; anyone: element to null.
     @SuppressWarnings("unused") // through LIFO
@@ -71,6 +72,7 @@ public final class LocalRunQueue<E> {
     public LocalRunQueue(int ringCapacity, int segmentSize, int batch) {
         ring = new SpmcVarHandleArrayQueue<>(ringCapacity);
         overflow = new SegmentQueue<>(segmentSize);
+        yielded = new YieldQueue<>(ringCapacity, segmentSize);
         hand = new Hand<>(batch);
         // One more than the ring holds, because the first is returned; beyond that the ring would refuse.
         refillBatch = Math.min(batch, ring.capacity() + 1);
@@ -147,6 +149,28 @@ public final class LocalRunQueue<E> {
         return LIFO.getOpaque(this) == null ? null : (E) LIFO.getAndSet(this, null);
     }
 
+    /// Puts an element aside that yields to all others. Owner only.
+    public void pushYielded(E e) {
+        yielded.push(e);
+    }
+
+    /// Takes the oldest element that yielded. Owner only.
+    ///
+    /// @return null if there is none
+    public @Nullable E popYielded() {
+        return yielded.take();
+    }
+
+    /// Elements that ever yielded: when [#yieldedTaken] has come this far, all that had yielded by now were taken.
+    public long yieldedPushed() {
+        return yielded.pushed();
+    }
+
+    /// Elements that yielded and were taken, by owner and thieves.
+    public long yieldedTaken() {
+        return yielded.taken();
+    }
+
     /// Appends elements of the injection queue. Owner only.
     ///
     /// @param max elements wanted; no more than a batch is taken
@@ -161,8 +185,8 @@ public final class LocalRunQueue<E> {
         return count;
     }
 
-    /// Steals the older half of what another queue holds in its ring, else of its overflow. The owner of this queue
-    /// only.
+    /// Steals the older half of what another queue holds in its ring, else of its overflow, else of what yielded. The
+    /// owner of this queue only.
     ///
     /// @return the oldest stolen element, the rest is on this queue; null if nothing was found
     public @Nullable E stealFrom(LocalRunQueue<E> victim) {
@@ -196,7 +220,7 @@ public final class LocalRunQueue<E> {
         hand.clear();
     }
 
-    /// Elements ever appended: when [#consumed] has come this far, everything that is queued now was taken. Owner
+    /// Elements ever appended, without those that yielded: when [#consumed] has come this far, everything that is queued now was taken. Owner
     /// only.
     public long pushed() {
         return ring.currentProducerIndex() + overflow.pushed() - requeued;
@@ -209,12 +233,15 @@ public final class LocalRunQueue<E> {
 
     // ------------------------------------------------------------------ anyone
 
-    /// Takes the oldest element.
+    /// Takes the oldest element, one that yielded only if there is no other.
     ///
-    /// @return null if ring and overflow were empty
+    /// @return null if there was none
     public @Nullable E stealOne() {
         E e = ring.poll();
-        return e != null ? e : overflow.take();
+        if (e == null) {
+            e = overflow.take();
+        }
+        return e != null ? e : yielded.take();
     }
 
     /// The element in the LIFO slot, which stays there: for an observer that judges its age.
@@ -253,14 +280,15 @@ public final class LocalRunQueue<E> {
         return e != null ? e : (E) LIFO.getAndSet(this, null);
     }
 
-    /// Elements in ring and overflow: what a thief may take now from a worker that is not stuck. A snapshot.
+    /// Elements that a thief may take now from a worker that is not stuck: all but the one in the LIFO slot. A snapshot.
     public int size() {
-        return ring.size() + overflow.size();
+        return ring.size() + overflow.size() + yielded.size();
     }
 
-    /// Whether ring and overflow are empty: what a worker looks at before it parks, in the queues of others.
+    /// Whether nothing is left but what is in the LIFO slot: what a worker looks at before it parks, in the queues of
+    /// others.
     public boolean isDrained() {
-        return ring.isEmpty() && overflow.isEmpty();
+        return ring.isEmpty() && overflow.isEmpty() && yielded.size() == 0;
     }
 
     /// Whether nothing at all is here: what a worker looks at before it parks, in its own queue, and in that of a
@@ -275,7 +303,10 @@ public final class LocalRunQueue<E> {
         // A stale size is policy only: the claim takes what is there.
         int half = Math.min(halfOf(ring.size()), into.room());
         int count = half == 0 ? 0 : ring.drain(into, half);
-        return count != 0 ? count : overflow.drain(into, halfOf(overflow.size()));
+        if (count == 0) {
+            count = overflow.drain(into, halfOf(overflow.size()));
+        }
+        return count != 0 ? count : yielded.drain(into, halfOf(yielded.size()));
     }
 
     private static int halfOf(int size) {

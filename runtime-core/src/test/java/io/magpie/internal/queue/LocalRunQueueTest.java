@@ -72,6 +72,32 @@ class LocalRunQueueTest {
     }
 
     @Test
+    void whatYielded_isApart_inOrder_andStolenLast() {
+        IntStream.range(10, 25).forEach(queue::pushYielded);
+        queue.push(1);
+        assertThat(queue.size()).isEqualTo(16);
+        assertThat(popAll(queue)).containsExactly(1);
+        assertThat(queue.isDrained()).isFalse();
+        assertThat(queue.popYielded()).isEqualTo(10);
+        assertThat(queue.yieldedTaken()).isEqualTo(1);
+        queue.push(2);
+        assertThat(queue.stealOne()).isEqualTo(2);
+        List<Integer> left = new ArrayList<>();
+        for (int more = 25; !queue.isDrained(); more++) {
+            left.add(more % 2 == 0 ? queue.popYielded() : queue.stealOne());
+            if (more < 30) {
+                queue.pushYielded(more);
+            }
+        }
+        assertThat(left).isEqualTo(IntStream.range(11, 30).boxed().toList());
+        assertThat(queue.yieldedTaken()).isEqualTo(queue.yieldedPushed()).isEqualTo(20);
+        IntStream.range(0, 4).forEach(queue::pushYielded);
+        assertThat(thief.stealFrom(queue)).isZero();
+        assertThat(queue.takeAll(_ -> {})).isPositive();
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
     void stealing_leavesTheLifoSlotAlone_unlessTheOwnerIsStuck() {
         queue.push(1);
         assertThat(queue.offerLifo(2)).isTrue();

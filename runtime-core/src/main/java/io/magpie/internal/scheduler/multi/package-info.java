@@ -23,8 +23,8 @@
 ///
 /// 1. *Maintain*: a tick every 1 to 64 polls reads the clock, fires timers and asks the [WakePolicy]; the injection queue
 ///    is looked at every 8 polls, the driver every 61 or 250 µs, but not before the tasks of its last batch have run.
-/// 2. *Next*: the LIFO slot, three times in a row at most, then the queue. Tasks that yielded wait there, too: before
-///    the first of them, the driver is polled.
+/// 2. *Next*: the LIFO slot, three times in a row at most, then the queue. When that is empty, or 256 tasks
+///    were taken from it, one that yielded, after a look at the driver.
 /// 3. *Search*, when there is nothing: the injection queue; half of another worker's queue, for which it counts as
 ///    searching in the idle word. **A searching worker runs no user code**: it leaves the search first, and the last to
 ///    leave wakes a successor if there is more, because a push wakes nobody while somebody searches. With `spin`, a

@@ -35,6 +35,10 @@ public final class RootStress {
                 StressEngine.SHARED,
                 parker::unpark);
 
+        public WakeVsRun() {
+            StressEngine.SHARED.owned().link(root.task()); // as blockOn does: its end takes it off
+        }
+
         @Actor
         public void thread(II_Result r) {
             root.runIfReady();

@@ -26,7 +26,7 @@ import org.openjdk.jmh.Main;
 public final class Bench {
 
     private static final String USAGE = """
-            ./run bench               the rows that matter, beside other runtimes: about ten minutes on two processors
+            ./run bench               the rows that matter, beside other runtimes: about 13 minutes on two processors
             ./run bench --full        everything: all workloads, peers and settings; about an hour and a half
               --only W1a,W3b,echo_64  these workloads, matter or not
               --peers magpie,kotlin   these peers: magpie, magpie-by-hand, virtual-threads, forkjoin, kotlin, …

@@ -32,7 +32,7 @@ public final class EchoSuite implements Suite {
     private static final int MOST_ROUNDS_IDLE = 2; // memory varies little
     private static final int MOST_ROUNDS_IF_FULL = 3; // of six peers: three quarters of an hour
 
-    /// Whom to measure in ten minutes.
+    /// Whom the short run measures.
     private static final Set<EchoPeer> WHO_MATTERS =
             EnumSet.of(EchoPeer.MAGPIE, EchoPeer.VIRTUAL_THREADS_CHANNELS, EchoPeer.NETTY_EPOLL);
 
@@ -78,7 +78,7 @@ public final class EchoSuite implements Suite {
         return new EchoCell(kind, cpus, bytes, connections, withinLimit.applyAsInt(connections));
     }
 
-    /// Whether it belongs to the rows that are measured in ten minutes.
+    /// Whether it belongs to the rows that matter.
     private static boolean matters(EchoCell cell) {
         return cell.cpus().equals(Row.ALL)
                 && cell.bytes() == EchoCell.SMALL

@@ -37,6 +37,7 @@ final class LogRewriter {
     private State state = State.NONE;
     private @Nullable AppendFileRewrite copied;
     private boolean failed;
+    private long ended; // how many have
 
     /// @param wakeLog called when there is something for the log to [#take]
     LogRewriter(AppendFile file, Runnable wakeLog) {
@@ -78,6 +79,7 @@ final class LogRewriter {
 
     private Future<@Nullable Void> rewrite() {
         return scope(s -> {
+            long before = ended();
             AppendFileRewrite rewrite = file.rewrite();
             var copying = s.spawn(uncancellable(() -> {
                 await(spawnBlocking(rewrite::copy));
@@ -85,7 +87,7 @@ final class LogRewriter {
             try {
                 await(copying);
                 offer(rewrite);
-                await(end());
+                await(endAfter(before));
             } catch (IOException e) {
                 ended(e);
             } finally {
@@ -106,11 +108,16 @@ final class LogRewriter {
         wakeLog.run();
     }
 
-    private Future<@Nullable Void> end() {
+    private synchronized long ended() {
+        return ended;
+    }
+
+    /// Waits for the end of this rewrite, not until none is under way: the next may be asked for before this is polled again.
+    private Future<@Nullable Void> endAfter(long before) {
         return async(() -> {
             while (true) {
                 Notified next = progress.notified(); // before the look
-                if (!isUnderWay()) {
+                if (ended() != before) {
                     return;
                 }
                 await(next);
@@ -143,6 +150,7 @@ final class LogRewriter {
     synchronized void ended(@Nullable IOException e) {
         state = State.NONE;
         failed = e != null;
+        ended++;
         progress.notifyWaiters();
     }
 }

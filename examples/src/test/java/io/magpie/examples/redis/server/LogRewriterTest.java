@@ -1,13 +1,17 @@
 package io.magpie.examples.redis.server;
 
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.AsyncRuntime;
 import io.magpie.examples.redis.server.RunningServer.Kind;
 import io.magpie.io.TcpListener;
+import io.magpie.sync.Notify;
 import io.magpie.task.JoinHandle;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -105,6 +109,26 @@ class LogRewriterTest {
         }
     }
 
+    /// It is asked for between the end of the one before and the moment at which the rewriter hears of that end.
+    @Test
+    void aRewriteThatFollowsAtOnce_isDone() throws Exception {
+        try (AppendFile file = AppendFile.open(path, new Replay(_ -> null), _ -> {});
+                AsyncRuntime runtime = AsyncRuntime.builder().currentThread().build()) {
+            Notify copied = new Notify();
+            LogRewriter rewriter = new LogRewriter(file, copied::notifyOne);
+            runtime.spawn(rewriter.run()).detached();
+            runtime.blockOn(async(() -> {
+                for (int i = 0; i < REWRITES; i++) {
+                    assertThat(rewriter.ask()).isTrue();
+                    await(copied.notified());
+                    file.replaceBy(Objects.requireNonNull(rewriter.take()));
+                    rewriter.ended(null); // its waker has been called, and this task goes on before it is polled
+                }
+            }));
+            assertThat(rewriter.isUnderWay()).isFalse();
+        }
+    }
+
     @Test
     void aServerThatEndsWhileItRewrites_losesNothing() throws Exception {
         for (int round = 0; round < 5; round++) {
@@ -187,7 +211,9 @@ class LogRewriterTest {
 
     private static void awaitRewrite(RespClient client) throws IOException {
         while (!ServerTest.info(client, "aof_rewrite_in_progress").equals("0")) {
-            Thread.onSpinWait();
+            if (Thread.interrupted()) { // the test has run out of time
+                throw new InterruptedIOException("while a rewrite was under way");
+            }
         }
     }
 }

@@ -264,7 +264,7 @@ public final class RuntimeBuilder {
     /// What one poll may do before it lets others run. Default: 128 operations, 500 µs.
     ///
     /// @param operations awaits that take something; 1 or more
-    /// @param time positive; looked at once in 16 operations
+    /// @param time positive; looked at once in 16 operations, and in a fast poll once in 64
     /// @return this
     /// @throws IllegalArgumentException if out of range
     @CanIgnoreReturnValue

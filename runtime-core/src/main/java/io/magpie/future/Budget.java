@@ -1,5 +1,7 @@
 package io.magpie.future;
 
+import java.util.function.LongSupplier;
+
 /// How much a poll may still do before it lets others run: a number of operations, and a time.
 ///
 /// Every leaf future asks [Context#proceed] before it takes something. A poll that loops over futures that are always
@@ -14,15 +16,24 @@ public final class Budget {
     /// Nanoseconds a poll may take before it should yield, unless configured: 500 µs.
     public static final long DEFAULT_NANOS = 500_000;
 
-    /// The clock is read once in so many operations. A guess: at 5 ns an operation, the read (20 ns) costs a quarter.
-    private static final int OPERATIONS_PER_CLOCK_READ = 16;
+    /// Operations between two reads of the clock. A guess: at 5 ns an operation, the read (20 ns) costs a quarter.
+    static final int OPERATIONS_PER_CLOCK_READ = 16;
+
+    /// The same while the poll is fast. Even then, so many take an eighth of the limit at most, unless they become slower
+    /// than those before.
+    static final int FAST_OPERATIONS_PER_CLOCK_READ = 64;
+
+    /// A poll is fast as long as it has taken less than this part of its limit: a 32nd.
+    private static final int FAST_PART = 32;
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final int operations;
     private final long nanos;
+    private final LongSupplier clock;
 
     private int remaining;
+    private int readAt; // the clock is read when so many operations are left, or fewer
     private boolean expired; // time ended this poll's budget, so a refund must not revive it
     private boolean timed; // whether `start` was read in this poll
     private long start;
@@ -33,6 +44,11 @@ public final class Budget {
     /// @param nanos 1 or more
     /// @throws IllegalArgumentException if one is smaller
     public Budget(int operations, long nanos) {
+        this(operations, nanos, System::nanoTime);
+    }
+
+    /// As above, with another clock: for tests.
+    Budget(int operations, long nanos, LongSupplier clock) {
         if (operations < 1) {
             throw new IllegalArgumentException("operations is " + operations + ": a poll needs at least 1");
         }
@@ -41,7 +57,9 @@ public final class Budget {
         }
         this.operations = operations;
         this.nanos = nanos;
+        this.clock = clock;
         this.remaining = operations;
+        this.readAt = operations - OPERATIONS_PER_CLOCK_READ + 1;
     }
 
     /// A budget that is never spent.
@@ -68,6 +86,7 @@ public final class Budget {
     /// Starts a poll with the whole budget.
     void refill() {
         remaining = operations;
+        readAt = operations - OPERATIONS_PER_CLOCK_READ + 1;
         expired = false;
         timed = false;
     }
@@ -82,7 +101,7 @@ public final class Budget {
             return true;
         }
         remaining = left - 1;
-        if ((operations - left) % OPERATIONS_PER_CLOCK_READ == OPERATIONS_PER_CLOCK_READ - 1) {
+        if (left <= readAt) {
             checkClock();
         }
         return true;
@@ -110,14 +129,18 @@ public final class Budget {
     }
 
     private void checkClock() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
+        int pause = OPERATIONS_PER_CLOCK_READ;
         if (!timed) {
             timed = true;
             start = now;
         } else if (now - start >= nanos) {
             expired = true;
             remaining = 0;
+        } else if (now - start < nanos / FAST_PART) {
+            pause = FAST_OPERATIONS_PER_CLOCK_READ;
         }
+        readAt = remaining - pause + 1;
     }
 
     /// Lifts the limit until [#restoreLimit]; returns what to hand to it.

@@ -220,13 +220,13 @@ public final class LocalRunQueue<E> {
         hand.clear();
     }
 
-    /// Elements ever appended, without those that yielded: when [#consumed] has come this far, everything that is queued now was taken. Owner
-    /// only.
+    /// Elements ever appended, without those that yielded: when [#consumed] has come this far, all that is queued now, but
+    /// for those, was taken. Owner only.
     public long pushed() {
         return ring.currentProducerIndex() + overflow.pushed() - requeued;
     }
 
-    /// Elements ever taken, by owner and thieves; the LIFO slot does not count. Owner only.
+    /// Elements ever taken, by owner and thieves, without those that yielded; the LIFO slot does not count. Owner only.
     public long consumed() {
         return ring.currentConsumerIndex() + overflow.consumed() - requeued;
     }

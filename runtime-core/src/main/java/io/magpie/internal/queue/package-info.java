@@ -6,6 +6,7 @@
 /// |---|---|---|
 /// | [LocalRunQueue] | its owner, for ever | its owner; thieves |
 /// | [SegmentQueue] | its owner, for ever | any thread |
+/// | [YieldQueue] | its owner, for ever | any thread |
 /// | [InjectQueue] | any thread | any thread that gets its try-lock |
 ///
 /// A consumer side belongs to everyone, because nothing may wait behind a stuck worker. A producer side never
@@ -15,7 +16,8 @@
 ///
 /// First in, first out. The only exceptions: a thief's batch goes behind what the thief already had; elements of a
 /// refill that the ring refuses go to the back; the LIFO slot. Once something is in the overflow, pushes go behind
-/// it.
+/// it. Those that yielded are in order among themselves, in a [YieldQueue]: a ring and an overflow of their own, from
+/// which the owner takes when nothing else is ready, or when too many others had their turn.
 ///
 /// ## Words
 ///

@@ -34,8 +34,8 @@ final class Parking {
     /// @return the time at which it woke up
     long park(long deadline) {
         worker.stats.park(worker.clock.now());
-        long word = idle.park(worker.slot, worker.searching, scheduler.roster().hasPeers());
-        worker.searching = false;
+        long word = idle.park(
+                worker.slot, worker.search.parked(), scheduler.roster().hasPeers());
         if (IdleState.mustRecheck(word) && scheduler.hasStealableWork(worker)) {
             // Pushed while this worker searched, when pushes wake nobody. The one woken may be this worker.
             scheduler.unpark(idle.claim());
@@ -60,11 +60,11 @@ final class Parking {
         int events = nanos == 0 ? 0 : block(nanos, othersPoll);
         if (!idle.isParked(worker.slot)) {
             worker.stats.count(WorkerStats.CLAIM);
-            worker.searching = true;
+            worker.search.claimed();
             return true;
         }
         now = worker.clock.now();
-        worker.lookAfterRegistry(); // may abort tasks, which are then in the queue
+        worker.listing.lookAfter(); // may abort tasks, which are then in the queue
         boolean found = events > 0 || wakeAt <= now || !worker.queue.isEmpty() || scheduler.isDone();
         if (!found && idle.isSentinel(worker.slot)) {
             found = sentinel.look(now);
@@ -98,7 +98,7 @@ final class Parking {
     private void leaveByItself() {
         switch (idle.leave(worker.slot)) {
             // A token is on its way; it will be found stale.
-            case CLAIMED -> worker.searching = true;
+            case CLAIMED -> worker.search.claimed();
             case ALONE -> {}
             // This worker is about to run user code, and nobody watches over it.
             case UNWATCHED -> scheduler.unpark(idle.claim());

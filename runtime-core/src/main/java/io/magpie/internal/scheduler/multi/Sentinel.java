@@ -1,6 +1,7 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.internal.park.Idle;
+import io.magpie.internal.task.Task;
 
 /// What the sentinel does between two naps: it looks for what a busy worker has left lying.
 ///
@@ -105,8 +106,12 @@ final class Sentinel {
             return true;
         }
         for (Worker other : scheduler.workers()) {
-            if (other != worker && isStalled(other, now) && worker.rescueFrom(other)) {
-                return true;
+            if (other != worker && isStalled(other, now)) {
+                Task<?> task = worker.queue.stealFromStuck(other.queue);
+                if (task != null) {
+                    worker.queue.push(task);
+                    return true;
+                }
             }
         }
         return false;

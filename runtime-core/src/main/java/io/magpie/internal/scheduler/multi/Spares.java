@@ -42,8 +42,7 @@ final class Spares {
         if (!spare.queue.isEmpty() || !scheduler.crew().tryRetire(spare.slot)) {
             return false;
         }
-        boolean wasSearching = spare.searching;
-        spare.searching = false;
+        boolean wasSearching = spare.search.parked();
         if (IdleState.mustRecheck(scheduler.idle().retire(spare.slot, wasSearching))
                 && scheduler.hasStealableWork(spare)) {
             scheduler.notifyOne();

@@ -1,8 +1,6 @@
 package io.magpie.internal.scheduler.multi;
 
 import io.magpie.future.Budget;
-import io.magpie.future.Cancellation;
-import io.magpie.internal.park.IdleState;
 import io.magpie.internal.park.Parker;
 import io.magpie.internal.queue.LocalRunQueue;
 import io.magpie.internal.scheduler.Counters;
@@ -18,6 +16,7 @@ import io.magpie.spi.IoPoller;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that runs tasks: from its LIFO slot, its queue, the injection queue, or stolen; polls the driver and its
@@ -74,19 +73,15 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private final PollContext cx;
     private final WakePolicy policy = new WakePolicy();
     final Dispatch dispatch;
+    final Search search;
+    final Listing listing;
     private final Parking parking;
+    private final Consumer<Task<?>> list;
     private final @Nullable Shard shard;
     private final boolean lifoEnabled;
-    private final long spinNanos;
-
-    /// Counted as searching in the idle word.
-    boolean searching;
 
     /// Inside `blockInPlace`: others run what this worker holds.
     private boolean inPlace;
-
-    /// Whether this worker has seen the shutdown and aborted what it had spawned.
-    private boolean acknowledged;
 
     private boolean leaving;
 
@@ -125,9 +120,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
                 this);
         this.shard = scheduler.shardOf(slot);
         this.lifoEnabled = scheduler.settings().lifoSlot();
-        this.spinNanos = scheduler.settings().spinNanos();
         this.random = seed | 1;
         this.dispatch = new Dispatch(this);
+        this.search = new Search(this);
+        this.listing = new Listing(this);
+        this.list = listing::list;
         this.parking = new Parking(this);
     }
 
@@ -238,41 +235,12 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         tickSoon();
         pullInjected();
         Task<?> task = queue.pop();
-        if (task == null && (searching || scheduler.idle().trySearch())) {
-            searching = true;
-            task = steal();
-            if (task == null && spinNanos > 0) {
-                task = spin();
-            }
-        }
-        return task;
-    }
-
-    /// Looks again and again for a while: to be woken takes longer than most tasks. Pushes wake nobody meanwhile, for this
-    /// worker searches.
-    @SuppressWarnings("ThreadPriorityCheck") // whoever shares the processor may have something to do
-    private @Nullable Task<?> spin() {
-        long now = clock.now();
-        long end = now + spinNanos;
-        while (now < end && now < wheel.nextDeadline() && !scheduler.isClosing()) {
-            Thread.yield();
-            pollEvents();
-            pullInjected();
-            Task<?> task = queue.pop();
-            if (task == null) {
-                task = steal();
-            }
-            if (task != null) {
-                return task;
-            }
-            now = clock.now();
-        }
-        return null;
+        return task != null ? task : search.find();
     }
 
     private void runTask(Task<?> task) {
-        if (searching) {
-            stopSearching();
+        if (search.isUnderWay()) {
+            search.stop();
         }
         Task.Ran ran;
         SEQUENCE.setRelease(this, pollSequence + 1);
@@ -293,7 +261,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     }
 
     private void park() {
-        lookAfterRegistry();
+        listing.lookAfter();
         if (scheduler.isDone() || (spare && scheduler.spares().tryRetire(this))) {
             leave();
             return;
@@ -321,7 +289,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         tickInterval = policy.tick(now);
         untilTick = tickInterval;
         stats.publish(now);
-        lookAfterRegistry();
+        listing.lookAfter();
         if (wheel.nextDeadline() <= now) {
             var _ = dispatch.fire(wheel, now);
         }
@@ -330,56 +298,24 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         }
         if (!scheduler.idle().wantsNotify()) {
             policy.forgetAge();
-        } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed())) {
+        } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {
             scheduler.notifyOne();
         }
     }
 
-    /// Lets go of tasks that thieves have completed, and aborts this worker's own when the runtime shuts down.
-    void lookAfterRegistry() {
-        scheduler.registry().collect(slot);
-        if (!acknowledged && scheduler.isClosing()) {
-            acknowledged = true;
-            scheduler.registry().acknowledgeClose(slot, Cancellation.SHUT_DOWN);
-        }
-    }
-
-    /// In place this worker may wait for a task of its own, and never come to acknowledge a shutdown that has missed it.
-    private void lookWhetherClosing() {
-        // Between what was listed and the read of `closing`; pairs with the fence before the closer reads the lists.
-        VarHandle.fullFence();
-        if (!acknowledged && scheduler.isClosing()) {
-            lookAfterRegistry();
-        }
-    }
-
     /// Takes a fair share of what was spawned or woken from outside, behind this worker's queue.
-    private void pullInjected() {
+    void pullInjected() {
         if (scheduler.injected().isEmpty()) {
             return;
         }
         int share = scheduler.injected().size() / scheduler.settings().workers() + 1;
-        if (queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH), this::list) > 0) {
+        if (queue.pullFrom(scheduler.injected(), Math.min(share, LocalRunQueue.BATCH), list) > 0) {
             stats.count(WorkerStats.PULL);
         }
     }
 
-    /// Lists a task that was spawned from outside, and aborts it if it comes after the shutdown has aborted all that were
-    /// listed. One that was only woken is listed already.
-    private void list(Task<?> task) {
-        boolean isLate;
-        if (spare) { // it may end, and then nobody would look after its list
-            isLate = scheduler.registry().listAdmitted(task) && scheduler.isClosing();
-        } else {
-            isLate = scheduler.registry().listAdmitted(task, slot) && acknowledged;
-        }
-        if (isLate) {
-            task.abort(Cancellation.SHUT_DOWN);
-        }
-    }
-
     /// Looks at the driver without waiting, unless tasks woken by the last look have not run yet.
-    private void pollEvents() {
+    void pollEvents() {
         untilEvents = scheduler.settings().eventInterval();
         lastEvents = lastTick;
         if (!dispatch.isBatchDone()) {
@@ -392,61 +328,12 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         driverPolled = queue.yieldedPushed();
     }
 
-    // ---- searching
-
-    /// The older half of another worker's queue, from a random start; of a stuck worker, everything in turn. A single
-    /// queued task is left to its worker: moving it costs more than it waits. The sentinel sees to it if it waits long.
-    private @Nullable Task<?> steal() {
-        Worker[] workers = scheduler.workers();
-        int start = nextBelow(workers.length);
-        for (int i = 0; i < workers.length; i++) {
-            Worker victim = workers[(start + i) % workers.length];
-            if (victim == this) {
-                continue;
-            }
-            Task<?> task = null;
-            if (scheduler.crew().isStuck(victim.slot)) {
-                task = queue.stealFromStuck(victim.queue);
-            } else if (victim.queue.size() >= 2) {
-                task = queue.stealFrom(victim.queue);
-            }
-            if (task != null) {
-                stats.count(WorkerStats.STEAL);
-                return task;
-            }
-        }
-        stats.count(WorkerStats.FAILED_STEAL);
-        return null;
-    }
-
-    /// Takes what a worker holds that has been in one poll for long. Called by the sentinel; returns whether there was
-    /// something: it is in this worker's queue.
-    boolean rescueFrom(Worker stalled) {
-        Task<?> task = queue.stealFromStuck(stalled.queue);
-        if (task == null) {
-            return false;
-        }
-        queue.push(task);
-        return true;
-    }
-
-    /// Leaves the search, before any user code runs. The last to leave wakes a successor if there is more: pushes
-    /// meanwhile woke nobody. Or if nobody looks after the sleepers.
-    private void stopSearching() {
-        searching = false;
-        long word = scheduler.idle().foundWork();
-        if (IdleState.mustRecheck(word)
-                && (IdleState.isUnwatched(word) || !queue.isDrained() || scheduler.hasStealableWork(this))) {
-            scheduler.notifyOne();
-        }
-    }
-
     // ---- what is pushed here, by this thread
 
     /// Takes a task that this thread has spawned or woken.
     void enqueue(Task<?> task) {
         if (inPlace) {
-            lookWhetherClosing();
+            listing.lookWhetherClosing();
             queue.push(task);
             scheduler.notifyOne();
         } else if (dispatch.isUnderWay() || !lifoEnabled || !queue.offerLifo(task)) {
@@ -474,7 +361,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             queue.push(slotted);
         }
         inPlace = true;
-        lookWhetherClosing();
+        listing.lookWhetherClosing();
         setMayBlock(true);
         scheduler.crew().enterBlocking(slot, pollSequence);
         scheduler.spares().startIfNeeded();
@@ -492,8 +379,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     private void leave() {
         leaving = true;
-        if (searching) {
-            stopSearching();
+        if (search.isUnderWay()) {
+            search.stop();
         }
     }
 

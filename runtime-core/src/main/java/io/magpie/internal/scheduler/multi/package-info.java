@@ -7,6 +7,8 @@
 /// | [Worker] | a thread, with queue, LIFO slot, timers and token that others may reach | here |
 /// | [MultiThreadScheduler] | the shared words and queues; the doors for other threads | here |
 /// | [Roster], [RootDriver] | who the workers are; the roots of `blockOn` | here |
+/// | [Search] | what a worker does that has nothing | `io.magpie.internal.park` |
+/// | [Listing] | a worker's part in the registry of tasks, and in the shutdown | `io.magpie.internal.task` |
 /// | [Parking], [Sentinel] | how a worker sleeps; what one sleeper looks after | `io.magpie.internal.park` |
 /// | [Dispatch] | events and timers, and what they wake | here, `io.magpie.internal.time` |
 /// | [WakePolicy] | when a push or a tick wakes a helper | its own documentation |

@@ -16,6 +16,7 @@ class CountersTest {
 
     private static final int WORKERS = 2;
     private static final int TASKS = 1_000;
+    private static final int YIELDS = 1_000_000;
 
     @Test
     void whatWorkersDoIsCounted() throws Exception {
@@ -23,12 +24,11 @@ class CountersTest {
             MultiThreadScheduler scheduler = schedulerOf(runtime);
             Counters before = scheduler.counters();
             for (int i = 0; i < TASKS; i++) {
-                runtime.spawn(yieldingOnce()).join();
+                runtime.spawn(yielding(1)).join();
             }
             Counters spent = scheduler.counters().since(before);
             // A poll is counted when it has ended, which is after its task has been joined: of each worker one may be
-            // missing,
-            // and that of the search for the scheduler may be counted late.
+            // missing, and that of the search for the scheduler may be counted late.
             assertThat(spent.polls()).isBetween(2L * TASKS - WORKERS, 2L * TASKS + 1);
             assertThat(spent.pulls()).isPositive().isLessThanOrEqualTo(TASKS);
             assertThat(spent.parks()).isPositive();
@@ -56,6 +56,20 @@ class CountersTest {
         }
     }
 
+    /// It is taken as often as it is queued: nothing has waited long enough for a helper. Woken for its age, one would come
+    /// every 50 µs.
+    @Test
+    void aTaskThatYieldsAndYields_wakesNobody() throws Exception {
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(WORKERS).build()) {
+            MultiThreadScheduler scheduler = schedulerOf(runtime);
+            Counters before = scheduler.counters();
+            var _ = runtime.spawn(yielding(YIELDS)).join();
+            Counters spent = scheduler.counters().since(before);
+            assertThat(spent.polls()).isGreaterThanOrEqualTo(YIELDS);
+            assertThat(spent.claims()).isLessThan(50);
+        }
+    }
+
     private static Future<@Nullable Void> counting(CountDownLatch latch) {
         return _ -> {
             latch.countDown();
@@ -63,14 +77,14 @@ class CountersTest {
         };
     }
 
-    private static Future<@Nullable Void> yieldingOnce() {
-        boolean[] yielded = {false};
+    private static Future<@Nullable Void> yielding(int times) {
+        int[] left = {times};
         return cx -> {
-            if (yielded[0]) {
+            if (left[0] == 0) {
                 return null;
             }
-            yielded[0] = true;
-            cx.waker().wake();
+            left[0]--;
+            cx.defer();
             return Poll.PENDING;
         };
     }

@@ -128,7 +128,7 @@ public final class Driver {
             throw e;
         } catch (Exception e) {
             failed = true;
-            rows.set(index, row.unfinished("FAILED: " + e.getMessage()));
+            rows.set(index, row.failed(String.valueOf(e.getMessage())));
         }
         return false;
     }

@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.driver;
 
 import io.magpie.benchmarks.Table;
+import io.magpie.benchmarks.results.Judgement;
 import io.magpie.benchmarks.results.Ratio;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -13,16 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A run as tables for the terminal: a line for each workload and setting, a column for each peer, then how Magpie
-/// compares with the baseline, what was wanted, and whether it was met.
+/// compares with the baseline, what was wanted (a ratio, a value, or the least of all peers), and whether it was met.
 public final class Summary {
 
-    /// Magpie in its natural idiom; the ratio, the floor and the verdict are those of this peer.
-    private static final String OURS = "magpie";
-
-    /// As good as [#OURS] or better, and not what users write: its verdict would say nothing.
+    /// As good as [Row#MAGPIE] or better, and not what users write: its verdict would say nothing.
     private static final String BY_HAND = "magpie-by-hand";
 
     private Summary() {}
@@ -59,7 +56,8 @@ public final class Summary {
                 .map(row -> {
                     Ratio ratio = run.ratioOf(row);
                     return row.peer() + " " + figure(row)
-                            + (ratio == null ? "" : " = %.2f×%s".formatted(ratio.median(), verdict(" ", run, row)));
+                            + (ratio == null ? "" : " = %.2f×".formatted(ratio.median()))
+                            + judgement(" ", run, row);
                 })
                 .collect(Collectors.joining(", "));
         return "%s (%s, %s): %s".formatted(first.workload(), describe(first.setting()), first.unit(), peers);
@@ -83,14 +81,14 @@ public final class Summary {
                         .orElse(""));
             }
             Row ours = rows.stream()
-                    .filter(row -> row.peer().equals(OURS))
+                    .filter(row -> row.peer().equals(Row.MAGPIE))
                     .findFirst()
                     .orElse(first);
-            cells.addAll(verdictCells(run, ours));
+            cells.addAll(floorCells(run, ours));
             table.row(cells.toArray(String[]::new));
             rows.stream()
                     .filter(row -> row.floor() != null
-                            && !row.peer().equals(OURS)
+                            && !row.peer().equals(Row.MAGPIE)
                             && !row.peer().equals(BY_HAND))
                     .forEach(row -> table.row(variant(run, row, peers.size())));
         }
@@ -101,16 +99,16 @@ public final class Summary {
     private static String[] variant(Run run, Row row, int peers) {
         List<String> cells = new ArrayList<>(List.of("… " + row.peer(), describe(row.setting()), row.unit()));
         cells.addAll(Collections.nCopies(peers, ""));
-        cells.addAll(verdictCells(run, row));
+        cells.addAll(floorCells(run, row));
         return cells.toArray(String[]::new);
     }
 
-    private static List<String> verdictCells(Run run, Row row) {
+    private static List<String> floorCells(Run run, Row row) {
         Ratio ratio = run.ratioOf(row);
         return List.of(
                 ratio == null ? "" : ratio.toString(),
-                row.floor() == null ? "" : String.format(Locale.ROOT, "%.3f", row.floor()),
-                verdict("", run, row));
+                row.floor() == null ? "" : row.floor().describe(row.unit()),
+                judgement("", run, row));
     }
 
     /// Rows of equal workload and setting, in the order of the run.
@@ -126,21 +124,16 @@ public final class Summary {
 
     private static String figure(Row row) {
         if (row.rounds().isEmpty()) {
-            String note = row.note();
-            return note == null ? "-" : note.startsWith("FAILED") ? "FAILED" : "DNF";
+            return row.hasFailed() ? "FAILED" : row.note() == null ? "-" : "DNF";
         }
         double median = row.median(Row.VALUE);
         String format = Math.abs(median) < 100 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, median);
     }
 
-    private static String verdict(String before, Run run, Row row) {
-        @Nullable Double floor = row.floor();
-        Ratio ratio = run.ratioOf(row);
-        if (floor == null || ratio == null) {
-            return "";
-        }
-        return before + (ratio.median() <= floor ? "met" : "missed");
+    private static String judgement(String before, Run run, Row row) {
+        Judgement judgement = run.judgementOf(row);
+        return judgement == null ? "" : before + judgement;
     }
 
     private static String describe(Map<String, String> setting) {

@@ -1,5 +1,6 @@
 package io.magpie.benchmarks.echo;
 
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,11 +107,14 @@ record EchoCell(Kind kind, String cpus, int bytes, int wanted, int connections) 
         return setting;
     }
 
-    private @Nullable Double floor() {
+    private @Nullable Floor floor() {
         boolean common = cpus.equals(Row.ALL) && bytes == SMALL;
         return switch (kind) {
-            case CPU -> common ? CPU_FLOORS.get(wanted) : null;
-            case LATENCY -> common && wanted == TAIL_FLOOR_AT ? TAIL_FLOOR : null;
+            case CPU -> {
+                Double most = CPU_FLOORS.get(wanted);
+                yield common && most != null ? new Floor.ToBaseline(most) : null;
+            }
+            case LATENCY -> common && wanted == TAIL_FLOOR_AT ? new Floor.ToBaseline(TAIL_FLOOR) : null;
             case IDLE -> null;
         };
     }

@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.report;
 
 import io.magpie.benchmarks.report.Panel.Bar;
+import io.magpie.benchmarks.results.Quantity;
 import io.magpie.benchmarks.results.Ratio;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A bar chart for each workload and setting: all peers, on all cores and beside it pinned to one.
 final class BarFigures {
@@ -48,20 +48,20 @@ final class BarFigures {
         Spread base = baseline == null ? null : Spread.of(baseline, Row.VALUE);
         List<Bar> bars = rows.stream()
                 .sorted(Comparator.comparing(Row::peer, Peers.ORDER))
-                .map(row -> bar(run, row, base))
+                .map(row -> bar(run, row))
                 .toList();
         return new Panel.Bars(cpus, rows.getFirst().unit(), base == null ? null : base.median(), bars);
     }
 
-    private static Bar bar(Run run, Row row, @Nullable Spread baseline) {
+    private static Bar bar(Run run, Row row) {
         Ratio ratio = run.ratioOf(row);
-        Double wanted = row.floor();
+        double goal = run.goalOf(row);
         return new Bar(
                 row.peer(),
                 Peers.display(row.peer()),
                 Spread.of(row, Row.VALUE),
                 ratio == null ? null : ratio.median(),
-                wanted == null || baseline == null ? null : wanted * baseline.median(),
+                Double.isFinite(goal) ? (Double) goal : null,
                 row.note());
     }
 
@@ -84,7 +84,7 @@ final class BarFigures {
         if (value == null) {
             return bar.name() + " none";
         }
-        return bar.name() + " " + Wording.quantity(value.median(), unit)
+        return bar.name() + " " + Quantity.of(value.median(), unit)
                 + (ratio == null ? "" : " (" + Wording.ratio(ratio) + ")");
     }
 }

@@ -1,5 +1,7 @@
 package io.magpie.benchmarks.report;
 
+import io.magpie.benchmarks.results.Judgement;
+import io.magpie.benchmarks.results.Quantity;
 import io.magpie.benchmarks.results.Ratio;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -59,6 +61,7 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
     /// @param unit of both
     /// @param change later to earlier: of the ratios to the baseline where there is one, else of the figures; NaN if unknown
     /// @param toBaseline whether it is the ratio to the baseline that is compared
+    /// @param goal whether the row's floor was reached, as `met` or `missed → met`; empty if it has none
     record Compared(
             String name,
             @Nullable Spread before,
@@ -66,7 +69,8 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
             String unit,
             double change,
             boolean toBaseline,
-            Verdict verdict) {}
+            Verdict verdict,
+            String goal) {}
 
     static Comparison of(Run before, Run after) {
         Map<String, Row> earlier = byName(before);
@@ -95,7 +99,7 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
         Spread is = Spread.of(row, Row.VALUE);
         if (was == null || is == null) {
             Verdict verdict = was == null && is == null ? Verdict.SAME : Verdict.UNFINISHED;
-            return new Compared(name, was, is, row.unit(), Double.NaN, false, verdict);
+            return new Compared(name, was, is, row.unit(), Double.NaN, false, verdict, goal(before, old, after, row));
         }
         Ratio ratioWas = before.ratioOf(old);
         Ratio ratioIs = after.ratioOf(row);
@@ -110,7 +114,18 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
                 row.unit(),
                 to.median() / from.median(),
                 toBaseline,
-                enough ? verdict(from, to) : Verdict.TOO_FEW_ROUNDS);
+                enough ? verdict(from, to) : Verdict.TOO_FEW_ROUNDS,
+                goal(before, old, after, row));
+    }
+
+    /// Both by the floor of the later run: what is wanted may have changed, which is no change of what was measured.
+    private static String goal(Run before, Row old, Run after, Row row) {
+        Judgement was = before.judge(old, row.floor());
+        Judgement is = after.judgementOf(row);
+        if (was == is || was == null) {
+            return is == null ? "" : is.toString();
+        }
+        return was + " → " + (is == null ? "unknown" : is);
     }
 
     /// Whether the change from one spread to the other is beyond noise.
@@ -156,13 +171,14 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
         StringBuilder text = new StringBuilder();
         warnings.forEach(warning -> text.append("WARNING: ").append(warning).append('\n'));
         int widest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(1);
-        String line = "%-" + widest + "s  %7s %-11s  %-26s  %s%n";
+        String line = "%-" + widest + "s  %7s %-11s  %-26s  %-12s  %s%n";
         for (Compared row : rows) {
             text.append(line.formatted(
                     row.name(),
                     Double.isNaN(row.change()) ? "" : Wording.ratio(row.change()),
                     row.toBaseline() ? "to baseline" : "",
                     row.verdict().words,
+                    row.goal(),
                     spread(row.before(), row.unit()) + " → " + spread(row.after(), row.unit())));
         }
         onlyBefore.forEach(
@@ -175,6 +191,13 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
                 text.append(count).append(' ').append(verdict.words).append('\n');
             }
         }
+        long goals = rows.stream().filter(row -> !row.goal().isEmpty()).count();
+        if (goals > 0) {
+            long met = rows.stream()
+                    .filter(row -> row.goal().endsWith(Judgement.MET.toString()))
+                    .count();
+            text.append("the later run meets %d of %d floors%n".formatted(met, goals));
+        }
         return text.toString();
     }
 
@@ -183,11 +206,11 @@ record Comparison(List<Compared> rows, List<String> onlyBefore, List<String> onl
             return "unfinished";
         }
         return spread.least() == spread.most()
-                ? Wording.quantity(spread.median(), unit)
+                ? Quantity.of(spread.median(), unit)
                 : "%s (%s–%s)"
                         .formatted(
-                                Wording.quantity(spread.median(), unit),
-                                Wording.quantity(spread.least(), unit),
-                                Wording.quantity(spread.most(), unit));
+                                Quantity.of(spread.median(), unit),
+                                Quantity.of(spread.least(), unit),
+                                Quantity.of(spread.most(), unit));
     }
 }

@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.report;
 
 import io.magpie.benchmarks.report.Panel.Line;
+import io.magpie.benchmarks.results.Quantity;
 import io.magpie.benchmarks.results.Row;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ final class CurveFigures {
         return line.name() + ": "
                 + line.points().stream()
                         .filter(point -> point[0] == 50 || point[0] == 99 || point[0] == 99.9)
-                        .map(point -> "p" + Wording.digits(point[0]) + " " + Wording.quantity(point[1], "ns"))
+                        .map(point -> "p" + Quantity.digits(point[0]) + " " + Quantity.of(point[1], "ns"))
                         .collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.report;
 
 import io.magpie.benchmarks.report.Panel.Line;
+import io.magpie.benchmarks.results.Quantity;
 import io.magpie.benchmarks.results.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,7 +146,7 @@ final class GrowthFigures {
                 .filter(line -> !line.peer().equals("counter"))
                 .map(line -> {
                     double[] last = line.points().getLast();
-                    return "%s: %s at %,.0f %s".formatted(line.name(), Wording.quantity(last[1], unit), last[0], axis);
+                    return "%s: %s at %,.0f %s".formatted(line.name(), Quantity.of(last[1], unit), last[0], axis);
                 })
                 .collect(Collectors.joining("; ", "", "."));
     }

@@ -1,5 +1,8 @@
 package io.magpie.benchmarks.report;
 
+import io.magpie.benchmarks.results.Floor;
+import io.magpie.benchmarks.results.Judgement;
+import io.magpie.benchmarks.results.Quantity;
 import io.magpie.benchmarks.results.Ratio;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -17,7 +20,7 @@ import java.util.stream.Collectors;
 /// @param value the median of the main figure, with its unit
 /// @param range its least and greatest round
 /// @param ratio to the baseline
-/// @param floor the ratio that is wanted
+/// @param floor what is wanted, and whether it was reached
 /// @param rounds how many there were
 /// @param others the medians of all other figures
 /// @param note what else to know
@@ -53,24 +56,28 @@ record Listing(
     private static Listing of(Run run, Row row) {
         Spread value = Spread.of(row, Row.VALUE);
         Ratio ratio = run.ratioOf(row);
-        Double floor = row.floor();
         String note = row.note();
         String setting = Wording.setting(row.setting());
         return new Listing(
                 row.workload(),
                 (setting.isEmpty() ? "" : setting + ", ") + Wording.cpus(row.setting()),
                 Peers.display(row.peer()),
-                value == null ? "none" : Wording.quantity(value.median(), row.unit()),
+                value == null ? "none" : Quantity.of(value.median(), row.unit()),
                 value == null || row.rounds().size() < 2
                         ? ""
-                        : Wording.quantity(value.least(), row.unit()) + "–"
-                                + Wording.quantity(value.most(), row.unit()),
+                        : Quantity.of(value.least(), row.unit()) + "–" + Quantity.of(value.most(), row.unit()),
                 ratio == null ? "" : ratio.toString(),
-                floor == null ? "" : Wording.digits(floor),
+                floor(run, row),
                 row.rounds().size(),
                 others(row),
                 note == null ? "" : note,
-                Peers.isOurs(row.peer()));
+                row.isOurs());
+    }
+
+    private static String floor(Run run, Row row) {
+        Floor floor = row.floor();
+        Judgement judgement = run.judgementOf(row);
+        return floor == null ? "" : floor.describe(row.unit()) + (judgement == null ? "" : " " + judgement);
     }
 
     private static String others(Row row) {
@@ -78,7 +85,7 @@ record Listing(
         row.rounds().forEach(round -> keys.addAll(round.keySet()));
         keys.remove(Row.VALUE);
         return keys.stream()
-                .map(key -> key + " " + Wording.quantity(row.median(key), unit(key)))
+                .map(key -> key + " " + Quantity.of(row.median(key), unit(key)))
                 .collect(Collectors.joining(", "));
     }
 

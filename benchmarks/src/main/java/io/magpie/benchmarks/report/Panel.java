@@ -14,7 +14,7 @@ sealed interface Panel {
 
     /// One bar. Without value if the peer did not finish: then the note says why.
     ///
-    /// @param floor the value that is wanted: the wanted ratio times the baseline
+    /// @param floor the value that is wanted
     record Bar(
             String peer,
             String name,

@@ -35,11 +35,6 @@ enum Peers {
         return rank < values().length ? values()[rank].display : key;
     }
 
-    /// Whether a peer is ours.
-    static boolean isOurs(String key) {
-        return key.equals(MAGPIE.key) || key.startsWith(MAGPIE.key + "-");
-    }
-
     private static int rank(String key) {
         return (int) List.of(values()).stream()
                 .takeWhile(peer -> !peer.key.equals(key))

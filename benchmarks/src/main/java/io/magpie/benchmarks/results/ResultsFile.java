@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads and writes a [Run] as JSON.
 public final class ResultsFile {
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .registerTypeHierarchyAdapter(Floor.class, new FloorJson())
+            .create();
 
     private ResultsFile() {}
 

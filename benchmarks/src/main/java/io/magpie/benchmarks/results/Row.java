@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer who did it: `magpie` (async blocks), `magpie-by-hand`, `virtual-threads`, `forkjoin`, `kotlin`, …
 /// @param setting what else was varied; always `cpus`: `all` or `one`
 /// @param unit of the main figure, for instance `ns/op`
-/// @param floor the ratio to the baseline that is wanted, for Magpie's rows; null if none was set
+/// @param floor what is wanted, for Magpie's rows; null if nothing is
 /// @param baseline the peer that ratios are taken to
 /// @param flags of the process's JVM
 /// @param rounds the figures of each round, the main one as [#VALUE]; empty if it did not finish
@@ -32,7 +32,7 @@ public record Row(
         String peer,
         Map<String, String> setting,
         String unit,
-        @Nullable Double floor,
+        @Nullable Floor floor,
         String baseline,
         List<String> flags,
         List<Map<String, Double>> rounds,
@@ -45,6 +45,14 @@ public record Row(
     public static final String CPU = "cpu";
     /// The key of bytes allocated per operation.
     public static final String BYTES = "bytes";
+
+    /// Magpie in its natural idiom. Its variants are called so, too, with a hyphen and more.
+    public static final String MAGPIE = "magpie";
+
+    /// How the note of a row begins that did not finish.
+    public static final String DNF = "DNF: ";
+
+    private static final String FAILED = "FAILED: ";
 
     /// The setting that says on how many processors the process ran: [#ALL] or [#ONE].
     public static final String CPUS = "cpus";
@@ -86,6 +94,35 @@ public record Row(
     /// @return a new row
     public Row unfinished(String why) {
         return with(List.of(), null, why);
+    }
+
+    /// This row with a note, and without rounds: it failed, or its result was wrong.
+    ///
+    /// @param why what was wrong
+    /// @return a new row
+    public Row failed(String why) {
+        return unfinished(FAILED + why);
+    }
+
+    /// Whether it failed, or its result was wrong.
+    ///
+    /// @return true after [#failed]
+    public boolean hasFailed() {
+        return note != null && note.startsWith(FAILED);
+    }
+
+    /// Whether it was tried and has no figures. A row that has not had its turn yet has none either, and no such note.
+    ///
+    /// @return true after [#unfinished] or [#failed]
+    public boolean isUnfinished() {
+        return rounds.isEmpty() && note != null && (note.startsWith(DNF) || hasFailed());
+    }
+
+    /// Whether the peer is one of Magpie's.
+    ///
+    /// @return true for `magpie` and its variants
+    public boolean isOurs() {
+        return peer.equals(MAGPIE) || peer.startsWith(MAGPIE + "-");
     }
 
     /// This row with a note.

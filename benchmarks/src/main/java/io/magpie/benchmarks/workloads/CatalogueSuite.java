@@ -82,7 +82,7 @@ public final class CatalogueSuite implements Suite {
                     flags(),
                     List.of(),
                     null,
-                    Floors.note(workload, peer, cpus));
+                    null);
         }
 
         @Override

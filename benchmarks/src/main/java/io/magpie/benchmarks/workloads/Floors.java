@@ -1,10 +1,11 @@
 package io.magpie.benchmarks.workloads;
 
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The ratios to virtual threads that Magpie is to stay below. One processor suits virtual threads better, so there they
+/// What Magpie is to stay below: mostly ratios to virtual threads. One processor suits virtual threads better, so there they
 /// are higher, and few.
 final class Floors {
 
@@ -36,29 +37,30 @@ final class Floors {
 
     private Floors() {}
 
-    /// The ratio wanted of a peer; null if none was set.
-    static @Nullable Double of(Catalogue workload, Peer peer, String cpus) {
+    /// What is wanted of a peer; null if nothing is.
+    static @Nullable Floor of(Catalogue workload, Peer peer, String cpus) {
         boolean all = cpus.equals(Row.ALL);
         return switch (peer) {
-            case MAGPIE, MAGPIE_BY_HAND -> (all ? ON_ALL : ON_ONE).get(workload);
-            case MAGPIE_FAIR -> all ? (Double) FAIR_MUTEX : null;
-            case MAGPIE_SPIN -> all ? (Double) SPINNING_SPAWN : null;
+            case MAGPIE, MAGPIE_BY_HAND -> all ? onAll(workload) : ratio(ON_ONE.get(workload));
+            case MAGPIE_FAIR -> ratio(all ? (Double) FAIR_MUTEX : null);
+            case MAGPIE_SPIN -> ratio(all ? (Double) SPINNING_SPAWN : null);
             case VIRTUAL_THREADS, FORKJOIN, KOTLIN -> null;
         };
     }
 
-    /// What is wanted of a peer that is no ratio; null if nothing.
-    static @Nullable String note(Catalogue workload, Peer peer, String cpus) {
-        if (peer != Peer.MAGPIE || cpus.equals(Row.ONE)) {
-            return null;
-        }
+    /// Where virtual threads never finish, or starve, a ratio to them would say nothing: there it is a value, in ns.
+    private static @Nullable Floor onAll(Catalogue workload) {
         return switch (workload) {
-            case SPAWN_REMOTE_BUSY -> "wanted: finishes, at most 300 ns";
-            case TICKER_HOGS -> "wanted: finishes, at most 220 ms late";
-            case TICKER_YIELDING -> "wanted: finishes, at most 2 ms late";
-            case TIMER_CANCEL, TIMEOUT, SLEEP_MANY -> "wanted: the least of all peers";
-            default -> null;
+            case SPAWN_REMOTE_BUSY -> new Floor.AtMost(300);
+            case TICKER_HOGS -> new Floor.AtMost(220e6);
+            case TICKER_YIELDING -> new Floor.AtMost(2e6);
+            case TIMER_CANCEL, TIMEOUT, SLEEP_MANY -> new Floor.LeastOfPeers();
+            default -> ratio(ON_ALL.get(workload));
         };
+    }
+
+    private static @Nullable Floor ratio(@Nullable Double most) {
+        return most == null ? null : new Floor.ToBaseline(most);
     }
 
     /// Whether pinning to one processor is among the rows that matter.

@@ -3,6 +3,7 @@ package io.magpie.benchmarks.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.ResultsFile;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
@@ -42,8 +43,8 @@ class DriverTest {
                 Map.of(Row.CPUS, Row.ALL),
                 "ns/op",
                 switch (name) {
-                    case "magpie" -> (Double) 0.5;
-                    case "magpie-fair" -> (Double) 3.0;
+                    case "magpie" -> new Floor.ToBaseline(0.5);
+                    case "magpie-fair" -> new Floor.ToBaseline(3);
                     default -> null;
                 },
                 "virtual-threads",

@@ -82,13 +82,14 @@ class EchoSuiteTest {
         List<Row> rows = rows(new EchoSuite(wanted -> wanted), "--full", "--peers", "magpie");
         assertThat(rows)
                 .filteredOn(row -> row.floor() != null)
-                .extracting(row -> row.workload() + " " + row.setting().get("connections") + " " + row.floor())
+                .extracting(row -> row.workload() + " " + row.setting().get("connections") + " "
+                        + row.floor().describe(row.unit()))
                 .containsExactly(
-                        "echo_64 1 0.92",
-                        "echo_64 64 0.78",
-                        "echo_64 1000 0.78",
-                        "echo_64 10000 0.92",
-                        "echo_64_latency 64 1.0");
+                        "echo_64 1 0.920",
+                        "echo_64 64 0.780",
+                        "echo_64 1000 0.780",
+                        "echo_64 10000 0.920",
+                        "echo_64_latency 64 1.000");
         assertThat(rows).hasSize(16);
     }
 

@@ -1,10 +1,12 @@
 package io.magpie.benchmarks.report;
 
 import static io.magpie.benchmarks.report.ReportTest.row;
+import static io.magpie.benchmarks.report.ReportTest.rowWanting;
 import static io.magpie.benchmarks.report.ReportTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.benchmarks.report.Comparison.Verdict;
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.util.Map;
@@ -79,6 +81,30 @@ class ComparisonTest {
         assertThat(verdict(run(unfinished), run(row("magpie", "all", null, 1, 1, 1))))
                 .isEqualTo(Verdict.UNFINISHED);
         assertThat(verdict(run(unfinished), run(unfinished))).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void whetherFloorsAreMetIsSaid_byTheFloorsOfTheLaterRun() {
+        Run before = run(row("magpie", "all", 0.1, 40, 41, 42), row("virtual-threads", "all", null, 100, 101, 102));
+        Run after = run(
+                row("magpie", "all", 0.35, 30, 31, 32),
+                row("virtual-threads", "all", null, 100, 101, 102),
+                rowWanting(new Floor.AtMost(20), "magpie", "one", 15, 16, 17));
+        Comparison comparison = Comparison.of(before, after);
+        assertThat(comparison.rows()).extracting(Comparison.Compared::goal).containsExactly("missed → met", "");
+        assertThat(comparison.toString()).contains("missed → met").contains("the later run meets 1 of 1 floors");
+        assertThat(Comparison.of(after, after).rows())
+                .extracting(Comparison.Compared::goal)
+                .containsExactly("met", "", "met");
+    }
+
+    @Test
+    void aFloorThatIsMissedOnlyNowIsSaid() {
+        Run before = run(rowWanting(new Floor.AtMost(20), "magpie", "one", 15, 16, 17));
+        Run after = run(rowWanting(new Floor.AtMost(20), "magpie", "one").unfinished("DNF: killed after 20 s"));
+        Comparison comparison = Comparison.of(before, after);
+        assertThat(comparison.rows()).extracting(Comparison.Compared::goal).containsExactly("met → missed");
+        assertThat(comparison.toString()).contains("the later run meets 0 of 1 floors");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.util.HashSet;
@@ -94,9 +95,8 @@ class ReportTest {
                 row("magpie", "one", 0.25, 80),
                 row("virtual-threads", "one", null, 40));
         assertThat(Overview.verdict(run))
-                .isEqualTo(
-                        "Magpie costs less than virtual threads in 1 of 2 rows, and reaches the ratio set for it in 1"
-                                + " of 2.");
+                .isEqualTo("Magpie costs less than virtual threads in 1 of 2 rows, and reaches the goal set for it in 1"
+                        + " of 2.");
     }
 
     @Test
@@ -123,14 +123,39 @@ class ReportTest {
     }
 
     @Test
-    void quantitiesKeepThreeDigits() {
-        assertThat(Wording.quantity(64.62, "ns/op")).isEqualTo("64.6 ns");
-        assertThat(Wording.quantity(3.6, "µs CPU/request")).isEqualTo("3.60 µs");
-        assertThat(Wording.quantity(2_013_772, "ns late")).isEqualTo("2.01 ms");
-        assertThat(Wording.quantity(9_011_709_559.0, "ns late")).isEqualTo("9.01 s");
-        assertThat(Wording.quantity(128, "bytes/task")).isEqualTo("128 B");
-        assertThat(Wording.quantity(0.034, "")).isEqualTo("0.034");
-        assertThat(Wording.quantity(0.000312, "")).isEqualTo("0.00031");
+    void goalsThatAreNoRatiosAreDrawnAndCounted() {
+        Run run = run(
+                rowWanting(new Floor.AtMost(20), "magpie", "all", 10),
+                row("virtual-threads", "all", null, 100),
+                rowWanting(new Floor.LeastOfPeers(), "magpie", "one", 50),
+                row("virtual-threads", "one", null, 80),
+                row("kotlin", "one", null, 40));
+        Figure figure = Sections.of(run).getFirst().figures().getFirst();
+        Panel.Bars all = (Panel.Bars) figure.panels().getFirst();
+        Panel.Bars one = (Panel.Bars) figure.panels().getLast();
+        assertThat(all.bars().getFirst().floor()).isEqualTo(20);
+        assertThat(one.bars().getFirst().floor()).as("what Kotlin takes").isEqualTo(40);
+        assertThat(one.bars().getLast().floor())
+                .as("of others nothing is wanted")
+                .isNull();
+        assertThat(Overview.of(run).getFirst().panels())
+                .flatExtracting(panel -> ((Panel.Ratios) panel).bars())
+                .extracting(Panel.RatioBar::floor)
+                .containsExactly(0.2, 0.5);
+        assertThat(Listing.of(run)).extracting(Listing::floor).contains("20.0 ns met", "least missed");
+        assertThat(Overview.verdict(run)).endsWith("reaches the goal set for it in 1 of 2.");
+    }
+
+    @Test
+    void aGoalIsCountedThoughTheBaselineDidNotFinish() {
+        Run run = run(
+                rowWanting(new Floor.AtMost(20), "magpie", "all", 10),
+                row("virtual-threads", "all", null).unfinished("DNF: killed after 20 s"),
+                row("magpie", "one", 0.5, 10),
+                row("virtual-threads", "one", null, 100));
+        assertThat(Overview.verdict(run))
+                .isEqualTo("Magpie costs less than virtual threads in 1 of 1 rows, and reaches the goal set for it in 2"
+                        + " of 2.");
     }
 
     static Run run(Row... rows) {
@@ -138,7 +163,11 @@ class ReportTest {
                 Run.FORMAT, "./run bench", "2026-11-22T10:00:00Z", Map.of("cpu", "some", "jdk", "25"), List.of(rows));
     }
 
-    static Row row(String peer, String cpus, @Nullable Double floor, double... values) {
+    static Row row(String peer, String cpus, @Nullable Double ratio, double... values) {
+        return rowWanting(ratio == null ? null : new Floor.ToBaseline(ratio), peer, cpus, values);
+    }
+
+    static Row rowWanting(@Nullable Floor floor, String peer, String cpus, double... values) {
         return new Row(
                 "W2_yield",
                 "yield",

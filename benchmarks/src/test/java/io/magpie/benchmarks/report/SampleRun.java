@@ -1,5 +1,6 @@
 package io.magpie.benchmarks.report;
 
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.util.ArrayList;
@@ -217,7 +218,7 @@ final class SampleRun {
                 peer,
                 setting,
                 unit,
-                floor,
+                floor == null ? null : new Floor.ToBaseline(floor),
                 baseline,
                 List.of("-Xmx6g"),
                 rounds,

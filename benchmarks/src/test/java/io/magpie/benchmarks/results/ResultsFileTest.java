@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class ResultsFileTest {
                 peer,
                 setting,
                 "ns/op",
-                0.04,
+                new Floor.ToBaseline(0.04),
                 "virtual-threads",
                 List.of("-Xmx4g"),
                 List.of(),
@@ -66,11 +67,106 @@ class ResultsFileTest {
         assertThatThrownBy(() -> ResultsFile.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("old.json")
-                .hasMessageContaining("format 7");
+                .hasMessageContaining("format 7")
+                .hasMessageContaining("only 1 to 2 are known: measure again");
         Files.writeString(file, "");
         assertThatThrownBy(() -> ResultsFile.read(file)).hasMessageContaining("empty");
         Files.writeString(file, "not JSON");
         assertThatThrownBy(() -> ResultsFile.read(file)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyKindOfFloorIsWrittenAndRead() {
+        Run run = run(
+                rowWanting(new Floor.ToBaseline(0.34)),
+                rowWanting(new Floor.AtMost(2e6)),
+                rowWanting(new Floor.LeastOfPeers()),
+                rowWanting(null));
+        assertThat(ResultsFile.fromJson(ResultsFile.toJson(run)).rows())
+                .extracting(Row::floor)
+                .containsExactly(new Floor.ToBaseline(0.34), new Floor.AtMost(2e6), new Floor.LeastOfPeers(), null);
+        String unknown = ResultsFile.toJson(run).replace("atMost", "atLeast");
+        assertThatThrownBy(() -> ResultsFile.fromJson(unknown)).hasMessageContaining("a floor of no known kind");
+    }
+
+    @Test
+    void theFirstFormat_whoseFloorsWereNumbers_isStillRead() {
+        Run read = ResultsFile.fromJson("""
+                {"format": 1, "command": "./run bench", "rows": [
+                  {"workload": "W2_yield_many", "peer": "magpie", "floor": 0.04, "baseline": "virtual-threads",
+                   "rounds": [{"value": 1}]},
+                  {"workload": "W2_yield_many", "peer": "virtual-threads", "baseline": "virtual-threads",
+                   "rounds": [{"value": 10}]}]}""");
+        assertThat(read.format()).isEqualTo(Run.FORMAT);
+        assertThat(read.rows()).extracting(Row::floor).containsExactly(new Floor.ToBaseline(0.04), null);
+        assertThat(read.judgementOf(read.rows().getFirst())).isEqualTo(Judgement.MISSED);
+    }
+
+    private static Row rowWanting(@Nullable Floor floor, double... values) {
+        Row row = row("magpie", ALL, values);
+        return new Row(
+                row.workload(),
+                row.title(),
+                row.group(),
+                row.peer(),
+                row.setting(),
+                row.unit(),
+                floor,
+                row.baseline(),
+                row.flags(),
+                row.rounds(),
+                null,
+                null);
+    }
+
+    @Test
+    void aValueIsJudgedByItself_andARowThatDoesNotFinishMisses() {
+        Row reaches = rowWanting(new Floor.AtMost(3), 2, 3, 7);
+        Row misses = rowWanting(new Floor.AtMost(3), 2, 3.1, 7);
+        assertThat(run(reaches).judgementOf(reaches)).isEqualTo(Judgement.MET);
+        assertThat(run(misses).judgementOf(misses)).isEqualTo(Judgement.MISSED);
+        Row starved = reaches.unfinished("DNF: killed after 20 s");
+        assertThat(run(starved).judgementOf(starved)).isEqualTo(Judgement.MISSED);
+        Row wrong = rowWanting(new Floor.ToBaseline(3), 2).failed("sum 3");
+        assertThat(run(wrong).judgementOf(wrong)).isEqualTo(Judgement.MISSED);
+        Row unmeasured = rowWanting(new Floor.AtMost(3));
+        assertThat(run(unmeasured).judgementOf(unmeasured)).isNull();
+        Row impossible = rowWanting(new Floor.AtMost(3)).unfinished("no taskset here, which would pin it");
+        assertThat(run(impossible).judgementOf(impossible))
+                .as("no fault of ours")
+                .isNull();
+        assertThat(run(reaches).goalOf(reaches)).isEqualTo(3);
+    }
+
+    @Test
+    void theLeastOfPeersIsNotAboveAnyOther() {
+        Row ours = rowWanting(new Floor.LeastOfPeers(), 4, 5, 6);
+        Row byHand = row("magpie-by-hand", ALL, 1);
+        Row threads = row("virtual-threads", ALL, 9);
+        Row starved = row("forkjoin", ALL).unfinished("DNF: killed after 20 s");
+        Row pinned = row("kotlin", Map.of("cpus", "one"), 2);
+        assertThat(run(ours, byHand, threads, starved, pinned).judgementOf(ours))
+                .isEqualTo(Judgement.MET);
+        Run beaten = run(ours, threads, row("kotlin", ALL, 4.9));
+        assertThat(beaten.judgementOf(ours)).isEqualTo(Judgement.MISSED);
+        assertThat(beaten.goalOf(ours)).isEqualTo(4.9);
+        assertThat(run(ours, byHand).judgementOf(ours))
+                .as("nobody to compare it with")
+                .isNull();
+        assertThat(run(ours, starved).judgementOf(ours)).isEqualTo(Judgement.MET);
+        assertThat(run(ours, row("kotlin", ALL).failed("sum 3")).judgementOf(ours))
+                .as("a wrong result is no rival")
+                .isNull();
+    }
+
+    @Test
+    void aRatioWithoutItsBaselineIsNotJudged() {
+        Row ours = rowWanting(new Floor.ToBaseline(0.5), 4);
+        assertThat(run(ours).judgementOf(ours)).isNull();
+        assertThat(run(ours).goalOf(ours)).isNaN();
+        Run paired = run(ours, row("virtual-threads", ALL, 10));
+        assertThat(paired.judgementOf(ours)).isEqualTo(Judgement.MET);
+        assertThat(paired.goalOf(ours)).isEqualTo(5);
     }
 
     @Test

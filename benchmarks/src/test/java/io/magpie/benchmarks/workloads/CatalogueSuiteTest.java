@@ -6,6 +6,7 @@ import io.magpie.benchmarks.driver.Driver;
 import io.magpie.benchmarks.driver.Experiment;
 import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Trial;
+import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,21 @@ class CatalogueSuiteTest {
         assertThat(rows.stream().filter(row -> row.floor() != null))
                 .extracting(Row::peer)
                 .containsOnly("magpie", "magpie-fair", "magpie-spin");
+        assertThat(rows.stream().filter(row -> row.floor() != null && !(row.floor() instanceof Floor.ToBaseline)))
+                .extracting(row -> row.workload() + " " + row.floor().describe(row.unit()))
+                .containsExactly(
+                        "W1c_spawn_remote_busy 300 ns",
+                        "W9a_timer_cancel least",
+                        "W9b_timeout least",
+                        "W9c_sleep_many least",
+                        "W12a_ticker_hogs 220 ms",
+                        "W12b_ticker_yielding 2.00 ms");
+        assertThat(rows.stream()
+                        .filter(row -> row.setting().containsValue(Row.ALL) && row.floor() == null)
+                        .filter(Row::isOurs))
+                .extracting(Row::workload)
+                .as("only the one whose floor its variant has")
+                .containsExactly("W1e_spawn_remote_one");
         assertThat(rows.stream().map(Row::workload).distinct()).hasSize(Catalogue.values().length);
         assertThat(rows.stream()
                         .filter(row -> row.setting().containsValue(Row.ONE))

@@ -68,12 +68,14 @@ public final class Guard {
 
         private Measuring() {}
 
-        public static void main(String[] arguments) throws Exception {
-            Map<String, Double> figures = new TreeMap<>();
-            for (GuardedOperation operation : GuardedOperation.values()) {
-                measure(operation, figures);
-            }
-            Child.print(new Trial.Round(figures));
+        public static void main(String[] arguments) {
+            Child.answer(() -> {
+                Map<String, Double> figures = new TreeMap<>();
+                for (GuardedOperation operation : GuardedOperation.values()) {
+                    measure(operation, figures);
+                }
+                return new Trial.Round(figures);
+            });
         }
 
         /// On a fresh runtime; once before, so that classes are loaded and pools are filled.

@@ -8,6 +8,7 @@ import static io.magpie.Async.spawn;
 import io.magpie.AsyncRuntime;
 import io.magpie.benchmarks.workloads.CountDown;
 import io.magpie.benchmarks.workloads.Latch;
+import io.magpie.benchmarks.workloads.UnseenFailure;
 import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Future;
 import io.magpie.sync.Channel;
@@ -32,7 +33,10 @@ final class OnMagpie implements Workload {
     OnMagpie(ScaleLoad load, int tasks, int workers) throws Exception {
         this.load = load;
         this.tasks = tasks;
-        this.runtime = AsyncRuntime.builder().workers(workers).build();
+        this.runtime = AsyncRuntime.builder()
+                .workers(workers)
+                .onUnobservedFailure(failure -> UnseenFailure.report(failure.cause()))
+                .build();
         this.probe = new Probe(runtime);
     }
 

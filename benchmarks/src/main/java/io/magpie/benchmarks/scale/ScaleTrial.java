@@ -86,16 +86,16 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
     static final class Process {
         private Process() {}
 
-        public static void main(String[] arguments) throws Exception {
+        public static void main(String[] arguments) {
             ScaleLoad load = ScaleLoad.valueOf(arguments[0]);
             int tasks = Integer.parseInt(arguments[1]);
             int workers = Integer.parseInt(arguments[2]);
             boolean ours = arguments[3].equals(MAGPIE);
             boolean quick = Boolean.parseBoolean(arguments[4]);
-            Workload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
-            Child.print(load == ScaleLoad.IDLE ? heap(workload, tasks) : time(load, workload, tasks, quick));
-            System.out.flush();
-            Runtime.getRuntime().halt(0); // what the workload started is of no use any more
+            Child.answer(() -> {
+                Workload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
+                return load == ScaleLoad.IDLE ? heap(workload, tasks) : time(load, workload, tasks, quick);
+            });
         }
 
         private static Round time(ScaleLoad load, Workload workload, int tasks, boolean quick) throws Exception {

@@ -126,19 +126,18 @@ public final class CatalogueSuite implements Suite {
     static final class Process {
         private Process() {}
 
-        public static void main(String[] arguments) throws Exception {
+        public static void main(String[] arguments) {
             Catalogue catalogued = Catalogue.of(arguments[0]);
             Peer peer = Peer.of(arguments[1]);
             Measurement.Effort effort =
                     Boolean.parseBoolean(arguments[2]) ? Measurement.Effort.QUICK : Measurement.Effort.FULL;
-            Workload workload = catalogued.start(peer);
-            Trial.Round round = workload instanceof Workload.Once once
-                    ? once.measure()
-                    : Measurement.of(workload, catalogued.operations(), catalogued.waitingNanos(), effort)
-                            .toRound();
-            Child.print(round);
-            System.out.flush();
-            Runtime.getRuntime().halt(0); // what the workload started is of no use any more
+            Child.answer(() -> {
+                Workload workload = catalogued.start(peer);
+                return workload instanceof Workload.Once once
+                        ? once.measure()
+                        : Measurement.of(workload, catalogued.operations(), catalogued.waitingNanos(), effort)
+                                .toRound();
+            });
         }
     }
 }

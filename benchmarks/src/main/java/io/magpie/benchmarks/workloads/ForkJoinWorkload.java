@@ -10,7 +10,8 @@ abstract class ForkJoinWorkload implements Workload {
     final ForkJoinPool pool = new ForkJoinPool(
             Size.WORKERS, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true); // first in, first out
 
-    /// Runs `root` in the pool, and waits until it completes the future that it is given.
+    /// Runs `root` in the pool, and waits until it completes the future that it is given. What a task throws, the
+    /// pool reports; what a continuation throws would be lost, so those that check something catch it.
     final void runRoot(Root root) throws Exception {
         CompletableFuture<Void> done = new CompletableFuture<>();
         pool.execute(() -> root.start(done));
@@ -31,7 +32,15 @@ abstract class ForkJoinWorkload implements Workload {
             return;
         }
         CompletableFuture<Void> end = new CompletableFuture<>();
-        end.thenRunAsync(() -> repeat(times - 1, round, done), pool);
+        end.thenRunAsync(
+                () -> {
+                    try {
+                        repeat(times - 1, round, done);
+                    } catch (Throwable e) {
+                        UnseenFailure.report(e);
+                    }
+                },
+                pool);
         round.start(end);
     }
 

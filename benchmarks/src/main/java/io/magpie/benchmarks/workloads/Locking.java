@@ -1,6 +1,7 @@
 package io.magpie.benchmarks.workloads;
 
 import static io.magpie.Async.await;
+import static io.magpie.Async.yieldNow;
 
 import io.magpie.sync.Mutex;
 import io.magpie.task.JoinHandle;
@@ -45,7 +46,11 @@ final class Locking {
                 tasks[i] = runtime.spawn(() -> {
                     for (int left = TIMES; left > 0; left--) {
                         try (var _ = await(mutex.lock())) {
-                            counted++;
+                            int next = counted + 1;
+                            if (Size.CHECKED) {
+                                await(yieldNow());
+                            }
+                            counted = next;
                         }
                     }
                 });
@@ -71,7 +76,11 @@ final class Locking {
                 for (int left = TIMES; left > 0; left--) {
                     lock.lock();
                     try {
-                        counted++;
+                        int next = counted + 1;
+                        if (Size.CHECKED) {
+                            Thread.yield();
+                        }
+                        counted = next;
                     } finally {
                         lock.unlock();
                     }

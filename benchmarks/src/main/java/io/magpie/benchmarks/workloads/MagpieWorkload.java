@@ -21,7 +21,9 @@ abstract class MagpieWorkload implements Workload {
 
     /// On a runtime that is not quite the default one.
     MagpieWorkload(UnaryOperator<RuntimeBuilder> options) {
-        runtime = options.apply(AsyncRuntime.builder().workers(Size.WORKERS)).build();
+        runtime = options.apply(AsyncRuntime.builder().workers(Size.WORKERS))
+                .onUnobservedFailure(failure -> UnseenFailure.report(failure.cause()))
+                .build();
     }
 
     /// Runs `root` as a task, and waits for its end.

@@ -8,9 +8,16 @@ public final class Size {
     /// The system property that says how many workers the runtimes have, where that is not the number of processors.
     public static final String WORKERS_PROPERTY = "magpie.benchmarks.workers";
 
+    /// The system property that makes a race certain where a lock is missing, for tests.
+    public static final String CHECKED_PROPERTY = "magpie.benchmarks.checked";
+
     /// How many workers each runtime has.
     public static final int WORKERS =
             Integer.getInteger(WORKERS_PROPERTY, Runtime.getRuntime().availableProcessors());
+
+    /// Whether the critical section of W6a yields between reading the count and writing it, so that a lock that does not
+    /// exclude loses counts at any size. Never where it is measured.
+    public static final boolean CHECKED = Boolean.getBoolean(CHECKED_PROPERTY);
 
     static final int DIVISOR = Integer.getInteger(DIVISOR_PROPERTY, 1);
 

@@ -120,8 +120,13 @@ final class SpawnBlocking {
                 jobs.add(CompletableFuture.supplyAsync(() -> 1, blocking));
             }
             CompletableFuture.allOf(jobs.toArray(CompletableFuture<?>[]::new)).thenRun(() -> {
-                var _ = requireAll(jobs.stream().map(CompletableFuture::join).toList());
-                end.complete(null);
+                try {
+                    var _ = requireAll(
+                            jobs.stream().map(CompletableFuture::join).toList());
+                    end.complete(null);
+                } catch (Throwable e) {
+                    UnseenFailure.report(e);
+                }
             });
         }
 

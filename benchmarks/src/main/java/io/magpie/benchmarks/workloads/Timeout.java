@@ -115,8 +115,12 @@ final class Timeout {
                     new CompletableFuture<Integer>().orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             // Before it can be complete: else the stack would grow with each time.
             one.thenAccept(value -> {
-                requireOne(value);
-                yieldUnderTimeout(left - 1, end);
+                try {
+                    requireOne(value);
+                    yieldUnderTimeout(left - 1, end);
+                } catch (Throwable e) {
+                    UnseenFailure.report(e);
+                }
             });
             pool.execute(() -> one.complete(1));
         }

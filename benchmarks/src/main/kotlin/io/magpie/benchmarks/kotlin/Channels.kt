@@ -100,7 +100,19 @@ class KotlinLocking : Workload {
     override fun run() {
         counted = 0
         val mutex = Mutex()
-        runRoot { List(50) { launch { repeat(times) { mutex.withLock { counted++ } } } }.joinAll() }
+        runRoot {
+            List(50) {
+                launch {
+                    repeat(times) {
+                        mutex.withLock {
+                            val next = counted + 1
+                            if (Size.CHECKED) yield()
+                            counted = next
+                        }
+                    }
+                }
+            }.joinAll()
+        }
         requireEqual(counted, 50 * times)
     }
 }

@@ -10,6 +10,7 @@ import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.GlobalScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 
@@ -39,7 +40,14 @@ internal fun requireEqual(found: Any?, wanted: Any) {
     }
 }
 
-/** Fails in a coroutine: for the test that says that a wrong result is noticed. */
-class WrongInKotlin : Workload {
-    override fun run() = runRoot { requireEqual(1, 2) }
+/** Fails in a coroutine that is joined, or in one that is not: for the test that says that a wrong result is noticed. */
+class WrongInKotlin(private val joined: Boolean) : Workload {
+    override fun run() = runRoot {
+        if (joined) {
+            requireEqual(1, 2)
+        } else {
+            detached { requireEqual(1, 2) }
+            awaitCancellation()
+        }
+    }
 }

@@ -155,11 +155,20 @@ class DriverTest {
         assertThatThrownBy(() -> Selection.parse(List.of("--cpus", "2"))).hasMessageContaining("--cpus");
     }
 
-    /// Says a round, or nothing, or never ends.
+    /// Says a round, or nothing, or never ends, or fails.
     static final class Speaker {
         public static void main(String[] arguments) throws Exception {
             switch (arguments[0]) {
-                case "speaks" -> Child.print(new Trial.Round(Map.of(Row.VALUE, 2.5), List.of(new double[] {50, 7})));
+                case "speaks" ->
+                    Child.answer(() -> new Trial.Round(Map.of(Row.VALUE, 2.5), List.of(new double[] {50, 7})));
+                case "errs" ->
+                    Child.answer(() -> {
+                        throw new AssertionError("the sum is 3,\nnot 4");
+                    });
+                case "breaks" ->
+                    Child.answer(() -> {
+                        throw new IllegalStateException("broken");
+                    });
                 case "hangs" -> Thread.sleep(Duration.ofMinutes(5));
                 default -> {}
             }
@@ -174,6 +183,17 @@ class DriverTest {
         assertThatThrownBy(() ->
                         Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofMinutes(1), Speaker.class, "mumbles"))
                 .hasMessageContaining("Speaker [mumbles] ended with exit value 0");
+    }
+
+    @Test
+    void aChildThatFailsSaysWhy() {
+        assertThatThrownBy(
+                        () -> Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofMinutes(1), Speaker.class, "errs"))
+                .isInstanceOf(ChildFailedException.class)
+                .hasMessage("the sum is 3,\nnot 4");
+        assertThatThrownBy(() ->
+                        Child.measure(Row.ALL, List.of("-Xmx64m"), Duration.ofMinutes(1), Speaker.class, "breaks"))
+                .hasMessage("java.lang.IllegalStateException: broken");
     }
 
     @Test

@@ -3,12 +3,19 @@ package io.magpie.benchmarks.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.benchmarks.driver.Child;
+import io.magpie.benchmarks.driver.ChildFailedException;
 import io.magpie.benchmarks.kotlin.WrongInKotlin;
+import io.magpie.benchmarks.results.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Runs with small counts: the build sets [Size#DIVISOR_PROPERTY].
@@ -63,9 +70,66 @@ class CatalogueTest {
         }) {
             assertThatThrownBy(wrong::run).isInstanceOf(AssertionError.class).hasMessage("sum 4");
         }
-        assertThatThrownBy(() -> new WrongInKotlin().run())
+        assertThatThrownBy(() -> new WrongInKotlin(true).run())
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("the result is 1, not 2");
+    }
+
+    /// A process in which something goes wrong that nobody joins.
+    static final class Wrong {
+        public static void main(String[] arguments) {
+            Child.answer(() -> {
+                switch (Peer.valueOf(arguments[0])) {
+                    case VIRTUAL_THREADS -> {
+                        Thread _ = Thread.startVirtualThread(Wrong::check);
+                    }
+                    case FORKJOIN ->
+                        new ForkJoinWorkload() {
+                            @Override
+                            public void run() throws Exception {
+                                runRoot(_ -> repeat(2, this::end, new CompletableFuture<>()));
+                            }
+
+                            private int rounds;
+
+                            private void end(CompletableFuture<Void> end) {
+                                if (++rounds == 2) {
+                                    check(); // in a continuation
+                                }
+                                end.complete(null);
+                            }
+                        }.run();
+                    case KOTLIN -> new WrongInKotlin(false).run();
+                    default ->
+                        new MagpieWorkload() {
+                            @Override
+                            public void run() {
+                                runtime.spawn(() -> check()).detached();
+                            }
+                        }.run();
+                }
+                new CountDownLatch(1).await(); // as for what the task was to do
+                throw new AssertionError("unreachable");
+            });
+        }
+
+        private static void check() {
+            throw new AssertionError("the result is 1, not 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MAGPIE", "VIRTUAL_THREADS", "FORKJOIN", "KOTLIN"})
+    void aWrongResultInATaskThatNobodyJoinsIsNoTimeout(Peer peer) {
+        assertThatThrownBy(() ->
+                        Child.measure(Row.ALL, List.of("-Xmx128m"), Duration.ofMinutes(1), Wrong.class, peer.name()))
+                .isInstanceOf(ChildFailedException.class)
+                .hasMessage("the result is 1, not 2");
+    }
+
+    @Test
+    void testsRunWithCriticalSectionsThatYield() {
+        assertThat(Size.CHECKED).isTrue();
     }
 
     @Test

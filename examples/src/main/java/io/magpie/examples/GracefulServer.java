@@ -58,7 +58,19 @@ final class GracefulServer implements AutoCloseable {
     static GracefulServer start(
             int port, ListenOptions options, Duration grace, Function<TcpStream, Future<@Nullable Void>> handler)
             throws Exception {
-        AsyncRuntime runtime = AsyncRuntime.create();
+        return start(AsyncRuntime.create(), port, options, grace, handler);
+    }
+
+    /// As [#start(int, ListenOptions, Duration, Function)].
+    ///
+    /// @param runtime what it runs on, and what it closes in the end
+    static GracefulServer start(
+            AsyncRuntime runtime,
+            int port,
+            ListenOptions options,
+            Duration grace,
+            Function<TcpStream, Future<@Nullable Void>> handler)
+            throws Exception {
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             TcpListener listener = runtime.blockOn(TcpListener.bind(address, options));
@@ -109,14 +121,23 @@ final class GracefulServer implements AutoCloseable {
         stop.notifyOne();
     }
 
+    /// Accepts no more, and waits for the connections to end, for as long as the grace. On the server's runtime.
+    Future<@Nullable Void> end() {
+        return async(() -> {
+            stop();
+            try {
+                await(timeout(grace, serving));
+            } catch (ElapsedException graceIsOver) {
+                LOG.log(System.Logger.Level.INFO, "the grace is over: closing the connections that have not ended");
+            }
+        });
+    }
+
     /// Accepts no more, and waits for the connections to end, for as long as the grace; then closes the rest.
     @Override
     public void close() throws IOException {
-        stop();
         try {
-            runtime.blockOn(timeout(grace, serving));
-        } catch (ElapsedException graceIsOver) {
-            LOG.log(System.Logger.Level.INFO, "the grace is over: closing the connections that have not ended");
+            runtime.blockOn(end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever waited will not wait: the rest is closed now
         } catch (Exception e) {

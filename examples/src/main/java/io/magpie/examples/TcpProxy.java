@@ -3,6 +3,7 @@ package io.magpie.examples;
 import static io.magpie.Async.async;
 import static io.magpie.Async.await;
 
+import io.magpie.AsyncRuntime;
 import io.magpie.future.Future;
 import io.magpie.io.ListenOptions;
 import io.magpie.io.ListenOptions.WhenFull;
@@ -43,14 +44,23 @@ public final class TcpProxy implements AutoCloseable {
     /// @return the proxy, to be closed
     /// @throws Exception if the port cannot be had
     public static TcpProxy start(int port, InetSocketAddress target, int connections, Duration grace) throws Exception {
-        return new TcpProxy(listen(port, target, connections, grace));
+        return start(AsyncRuntime.create(), port, target, connections, grace);
+    }
+
+    /// As [#start(int, InetSocketAddress, int, Duration)].
+    ///
+    /// @param runtime what it runs on, and what it closes in the end
+    static TcpProxy start(AsyncRuntime runtime, int port, InetSocketAddress target, int connections, Duration grace)
+            throws Exception {
+        return new TcpProxy(listen(runtime, port, target, connections, grace));
     }
 
     // @start region="proxy"
-    private static GracefulServer listen(int port, InetSocketAddress target, int connections, Duration grace)
+    private static GracefulServer listen(
+            AsyncRuntime runtime, int port, InetSocketAddress target, int connections, Duration grace)
             throws Exception {
         ListenOptions options = ListenOptions.DEFAULT.withMaxConnections(connections, WhenFull.WAIT);
-        return GracefulServer.start(port, options, grace, client -> forward(client, target));
+        return GracefulServer.start(runtime, port, options, grace, client -> forward(client, target));
     }
 
     /// Copies both ways until both have ended. The end of one direction is carried over, and the other goes on.
@@ -72,6 +82,11 @@ public final class TcpProxy implements AutoCloseable {
     /// @return the port
     public int port() {
         return server.port();
+    }
+
+    /// Accepts no more, and waits for the connections to end, for as long as the grace. On the proxy's runtime.
+    Future<@Nullable Void> end() {
+        return server.end();
     }
 
     /// Accepts no more, and waits for the connections to end, for as long as the grace; then closes the rest.

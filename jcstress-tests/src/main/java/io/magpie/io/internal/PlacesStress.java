@@ -42,15 +42,12 @@ public final class PlacesStress {
 
         @Actor
         public void acceptor(II_Result r) {
-            occupyReader(waker);
-            r.r1 = places.take() ? 1 : 0;
+            r.r1 = places.await(this, waker) ? 1 : 0;
         }
 
         @Actor
         public void closer() {
-            if (places.free()) {
-                wakeReader();
-            }
+            places.free(this);
         }
 
         @Arbiter

@@ -116,15 +116,12 @@ final class NioListenSocket extends NioSocket implements ListenSocket {
 
     @Override
     public boolean awaitPlace(Object waiter) {
-        occupyReader(waiter);
-        return places.take();
+        return places.await(this, waiter);
     }
 
     @Override
     public void freePlace() {
-        if (places.free()) {
-            wakeReader();
-        }
+        places.free(this);
     }
 
     @Override

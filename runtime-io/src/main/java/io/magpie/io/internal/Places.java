@@ -30,7 +30,9 @@ final class Places {
         this.limit = limit;
     }
 
-    /// Takes a place. Returns false if there is none.
+    /// Takes a place.
+    ///
+    /// @return false if there is none
     boolean take() {
         int seen;
         do {
@@ -42,8 +44,23 @@ final class Places {
         return true;
     }
 
-    /// Frees a place. Returns true if there was none: then who waits for one is to be woken.
-    boolean free() {
-        return (int) TAKEN.getAndAdd(this, -1) == limit;
+    /// As [#take]; if there is none, `waiter` is woken when one is free.
+    ///
+    /// @param io of the listener
+    /// @param waiter the future that accepts, or a bare waker
+    /// @throws IllegalStateException if another future waits to read
+    boolean await(ScheduledIo io, Object waiter) {
+        io.occupyReader(waiter);
+        return take();
+    }
+
+    /// Frees a place, and wakes who waits for it.
+    ///
+    /// @param io of the listener
+    void free(ScheduledIo io) {
+        int before = (int) TAKEN.getAndAdd(this, -1);
+        if (before == limit) { // else nobody waits
+            io.wakeReader();
+        }
     }
 }

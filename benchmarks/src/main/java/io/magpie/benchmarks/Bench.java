@@ -26,11 +26,12 @@ import org.openjdk.jmh.Main;
 public final class Bench {
 
     private static final String USAGE = """
-            ./run bench               the rows that matter, beside other runtimes: about 13 minutes on two processors
-            ./run bench --full        everything: all workloads, peers and settings; about an hour and a half
+            ./run bench               the rows that matter, beside other runtimes: ten minutes on two processors
+            ./run bench --full        everything: all workloads, peers and settings; about two hours
               --only W1a,W3b,echo_64  these workloads, matter or not
               --peers magpie,kotlin   these peers: magpie, magpie-by-hand, virtual-threads, forkjoin, kotlin, …
               --cpus all|one          only free on all processors, or only pinned to one
+              --connections 1,10000   echo at these numbers of connections
               --rounds N              how often each peer has its turn: 3, with --full 5
               --quick                 one short round: to see that it works; the figures are not to be quoted
               --name NAME             results go to target/bench/NAME.json, not to results.json

@@ -63,7 +63,7 @@ public final class Driver {
     /// @throws IOException if the file cannot be written
     /// @throws InterruptedException if interrupted
     public Run run() throws IOException, InterruptedException {
-        progress.begin(experiments.stream().map(this::expected).reduce(Duration.ZERO, Duration::plus));
+        progress.begin(expected(experiments, wantedRounds));
         for (Experiment experiment : experiments) {
             run(experiment);
         }
@@ -83,13 +83,23 @@ public final class Driver {
         return head.with(rows);
     }
 
-    private int rounds(Experiment experiment) {
-        return Math.min(wantedRounds, experiment.mostRounds());
+    /// How long experiments take.
+    ///
+    /// @param experiments all of them
+    /// @param wantedRounds how often each peer has its turn, if none wants fewer
+    /// @return an estimate
+    public static Duration expected(List<Experiment> experiments, int wantedRounds) {
+        Duration all = Duration.ZERO;
+        for (Experiment experiment : experiments) {
+            for (Trial trial : experiment.trials()) {
+                all = all.plus(trial.expected().multipliedBy(rounds(wantedRounds, experiment, trial)));
+            }
+        }
+        return all;
     }
 
-    private Duration expected(Experiment experiment) {
-        Duration round = experiment.trials().stream().map(Trial::expected).reduce(Duration.ZERO, Duration::plus);
-        return round.multipliedBy(rounds(experiment));
+    private static int rounds(int wanted, Experiment experiment, Trial trial) {
+        return Math.min(wanted, Math.min(experiment.mostRounds(), trial.mostRounds()));
     }
 
     /// Each round begins with another peer, and goes on in turn.
@@ -98,11 +108,18 @@ public final class Driver {
         int first = rows.size();
         trials.forEach(trial -> rows.add(trial.row()));
         boolean[] givenUp = new boolean[trials.size()];
-        int rounds = rounds(experiment);
-        for (int round = 0; round < rounds; round++) {
+        int most = trials.stream()
+                .mapToInt(trial -> rounds(wantedRounds, experiment, trial))
+                .max()
+                .orElse(0);
+        for (int round = 0; round < most; round++) {
             for (int turn = 0; turn < trials.size(); turn++) {
                 int who = (round + turn) % trials.size();
                 Trial trial = trials.get(who);
+                int rounds = rounds(wantedRounds, experiment, trial);
+                if (round >= rounds) {
+                    continue;
+                }
                 if (givenUp[who]) {
                     progress.skip(trial.expected());
                 } else {

@@ -4,7 +4,10 @@ import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What the user sees while a run goes on: one line that changes where there is a terminal, and one that stays for each
 /// row that is done.
@@ -19,6 +22,10 @@ public final class Progress {
     private Duration all = Duration.ZERO;
     private Duration done = Duration.ZERO;
     private Duration underWay = Duration.ZERO;
+    private long mark;
+
+    /// What each group of rows took.
+    private final Map<String, Duration> spent = new LinkedHashMap<>();
 
     /// Progress on a stream.
     ///
@@ -32,6 +39,7 @@ public final class Progress {
     void begin(Duration expected) {
         all = expected;
         begun = System.nanoTime();
+        mark = begun;
         out.println("This takes about " + describe(expected) + ".");
     }
 
@@ -61,12 +69,20 @@ public final class Progress {
 
     /// All rounds of an experiment are done.
     void measured(Run run, List<Row> rows) {
+        done = done.plus(underWay);
+        underWay = Duration.ZERO;
         out.printf("%s%3d %%, %s left: ", terminal ? ERASE_LINE : "", percent(), describe(left()));
         out.println(Summary.line(run, rows));
+        long now = System.nanoTime();
+        spent.merge(rows.getFirst().group(), Duration.ofNanos(now - mark), Duration::plus);
+        mark = now;
     }
 
     void end() {
-        out.printf("Done in %s.%n", describe(Duration.ofNanos(System.nanoTime() - begun)));
+        String parts = spent.entrySet().stream()
+                .map(part -> part.getKey() + " " + describe(part.getValue()))
+                .collect(Collectors.joining(", "));
+        out.printf("Done in %s: %s.%n", describe(Duration.ofNanos(System.nanoTime() - begun)), parts);
     }
 
     private long percent() {

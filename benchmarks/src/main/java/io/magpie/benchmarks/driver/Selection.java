@@ -12,9 +12,17 @@ import java.util.Locale;
 /// @param only names of workloads, or how they begin up to an underscore: `W1a`, `echo_64`; all if empty
 /// @param peers whom to measure; all if empty
 /// @param cpus [Row#ALL], [Row#ONE], or both if empty
+/// @param connections numbers of them, for echo; all if empty
 /// @param name of the file of results, without `.json`
 public record Selection(
-        boolean full, boolean quick, int rounds, List<String> only, List<String> peers, String cpus, String name) {
+        boolean full,
+        boolean quick,
+        int rounds,
+        List<String> only,
+        List<String> peers,
+        String cpus,
+        List<String> connections,
+        String name) {
 
     private static final int ROUNDS = 3;
     private static final int ROUNDS_IF_FULL = 5;
@@ -31,6 +39,7 @@ public record Selection(
         List<String> only = List.of();
         List<String> peers = List.of();
         String cpus = "";
+        List<String> connections = List.of();
         String name = "results";
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
@@ -46,11 +55,12 @@ public record Selection(
                 case "--only" -> only = List.of(value.split(",", -1));
                 case "--peers" -> peers = List.of(value.split(",", -1));
                 case "--cpus" -> cpus = oneOf(value, Row.ALL, Row.ONE);
+                case "--connections" -> connections = List.of(value.split(",", -1));
                 case "--name" -> name = value.endsWith(".json") ? value.substring(0, value.length() - 5) : value;
                 default -> throw new IllegalArgumentException("no option " + option + ": see ./run bench --help");
             }
         }
-        return new Selection(full, quick, rounds, only, peers, cpus, name);
+        return new Selection(full, quick, rounds, only, peers, cpus, connections, name);
     }
 
     /// Whether a workload is wanted.
@@ -87,6 +97,14 @@ public record Selection(
     /// @return true also if none was named
     public boolean selectsCpus(String setting) {
         return cpus.isEmpty() || cpus.equals(setting);
+    }
+
+    /// Whether a number of connections is wanted.
+    ///
+    /// @param count of them
+    /// @return true also if none was named
+    public boolean selectsConnections(int count) {
+        return connections.isEmpty() || connections.contains(Integer.toString(count));
     }
 
     private static int count(String value) {

@@ -19,6 +19,13 @@ public interface Trial {
     /// @return an estimate, not a limit
     Duration expected();
 
+    /// How many rounds are worth their time; the experiment or the user may want fewer. It takes part in the first ones.
+    ///
+    /// @return 1 or more
+    default int mostRounds() {
+        return Integer.MAX_VALUE;
+    }
+
     /// Measures one round, in processes that have ended when this returns.
     ///
     /// @return what was found

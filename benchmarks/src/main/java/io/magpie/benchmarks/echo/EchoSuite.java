@@ -33,8 +33,7 @@ public final class EchoSuite implements Suite {
     private static final int MOST_ROUNDS_IF_FULL = 3; // of six peers: three quarters of an hour
 
     /// Whom the short run measures.
-    private static final Set<EchoPeer> WHO_MATTERS =
-            EnumSet.of(EchoPeer.MAGPIE, EchoPeer.VIRTUAL_THREADS_CHANNELS, EchoPeer.NETTY_EPOLL);
+    private static final Set<EchoPeer> WHO_MATTERS = EnumSet.of(EchoPeer.MAGPIE, EchoPeer.VIRTUAL_THREADS_CHANNELS);
 
     private final IntUnaryOperator withinLimit;
 
@@ -51,7 +50,9 @@ public final class EchoSuite implements Suite {
     @Override
     public List<Experiment> plan(Selection selection) {
         return cells().stream()
-                .filter(cell -> selection.selects(cell.workload()) && selection.selectsCpus(cell.cpus()))
+                .filter(cell -> selection.selects(cell.workload())
+                        && selection.selectsCpus(cell.cpus())
+                        && selection.selectsConnections(cell.wanted()))
                 .filter(cell -> selection.full() || selection.names(cell.workload()) || matters(cell))
                 .map(cell -> experiment(cell, selection))
                 .toList();
@@ -91,13 +92,24 @@ public final class EchoSuite implements Suite {
 
     private static Experiment experiment(EchoCell cell, Selection selection) {
         boolean all = selection.full() || selection.names(cell.workload());
-        Duration length = Duration.ofMillis(selection.quick() ? 500 : selection.full() ? 4_000 : 3_000);
+        boolean brief = !all && cell.kind() != Kind.LATENCY; // a p99.9 wants many requests
+        Duration length = Duration.ofMillis(selection.quick() ? 500 : selection.full() ? 4_000 : brief ? 2_000 : 3_000);
         Duration warmUp = length.dividedBy(2).plusMillis(500);
         List<EchoTurn> turns = Arrays.stream(EchoPeer.values())
-                .filter(peer -> selection.selectsPeer(peer.key) && (all || WHO_MATTERS.contains(peer)))
-                .map(peer -> new EchoTurn(cell, peer, warmUp, length))
+                .filter(peer -> selection.selectsPeer(peer.key)
+                        && (all || !selection.peers().isEmpty() || matters(cell, peer)))
+                .map(peer -> new EchoTurn(cell, peer, warmUp, length, all || !isNetty(peer) ? Integer.MAX_VALUE : 1))
                 .toList();
         int rounds = selection.full() ? MOST_ROUNDS_IF_FULL : Integer.MAX_VALUE;
-        return new Experiment(turns, cell.kind() == Kind.IDLE ? MOST_ROUNDS_IDLE : rounds);
+        return new Experiment(turns, cell.kind() == Kind.IDLE ? all ? MOST_ROUNDS_IDLE : 1 : rounds);
+    }
+
+    /// In the short run Netty has one round of what processor time is measured in: nothing there is judged beside it.
+    private static boolean matters(EchoCell cell, EchoPeer peer) {
+        return WHO_MATTERS.contains(peer) || peer == EchoPeer.NETTY_EPOLL && cell.kind() == Kind.CPU;
+    }
+
+    private static boolean isNetty(EchoPeer peer) {
+        return peer == EchoPeer.NETTY_EPOLL || peer == EchoPeer.NETTY_NIO;
     }
 }

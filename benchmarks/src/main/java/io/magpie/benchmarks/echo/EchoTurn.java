@@ -15,7 +15,8 @@ import java.util.Map;
 /// @param peer who does it
 /// @param warmUp how long its code has at least to be compiled
 /// @param length how long it is measured
-record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) implements Trial {
+/// @param mostRounds how many are worth their time
+record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length, int mostRounds) implements Trial {
 
     /// Connections on which an idle server warms up.
     private static final int REHEARSAL_CONNECTIONS = 64;
@@ -23,8 +24,11 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) 
     /// How many times as long as at least the warm-up may take, if the compiler needs it.
     private static final int LONGEST_WARM_UP = 4;
 
-    /// For two JVMs to start, and thousands of connections to open.
-    private static final Duration PREPARATION = Duration.ofMillis(2_500);
+    /// For two JVMs to start, and be asked.
+    private static final Duration PREPARATION = Duration.ofMillis(2_300);
+
+    /// For one connection to be opened.
+    private static final Duration OPENING = Duration.ofNanos(200_000);
 
     @Override
     public Row row() {
@@ -33,7 +37,10 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length) 
 
     @Override
     public Duration expected() {
-        return PREPARATION.plus(warmUp.multipliedBy(2)).plus(length);
+        return PREPARATION
+                .plus(OPENING.multipliedBy(cell.connections()))
+                .plus(warmUp.multipliedBy(2))
+                .plus(length);
     }
 
     @Override

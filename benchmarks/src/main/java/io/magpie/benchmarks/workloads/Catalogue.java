@@ -401,7 +401,7 @@ public enum Catalogue {
     ///
     /// @return a limit that who can do it stays far below
     public Duration limit() {
-        return Duration.ofSeconds(this == SPAWN_REMOTE_BUSY ? 20 : 120);
+        return Duration.ofSeconds(this == SPAWN_REMOTE_BUSY ? 10 : 120);
     }
 
     /// Makes the workload ready.

@@ -20,7 +20,13 @@ public final class CatalogueSuite implements Suite {
     private static final Set<Peer> PEERS_THAT_MATTER =
             Set.of(Peer.MAGPIE, Peer.MAGPIE_FAIR, Peer.MAGPIE_SPIN, Peer.VIRTUAL_THREADS);
 
+    /// Whom it measures, too, where the least of all peers is wanted. Kotlin has one round there: it is never near.
+    private static final Set<Peer> RIVALS = Set.of(Peer.FORKJOIN, Peer.KOTLIN);
+
     private static final int DIVISOR_IF_QUICK = 10;
+
+    /// The time a process takes beside what it measures: to start, and for an iteration longer than it must.
+    private static final int START_MILLIS = 500;
 
     @Override
     public List<Experiment> plan(Selection selection) {
@@ -30,9 +36,9 @@ public final class CatalogueSuite implements Suite {
                 if (isSelected(selection, workload, cpus)) {
                     List<Trial> trials = workload.peers().stream()
                             .filter(peer -> isSelected(selection, workload, peer))
-                            .<Trial>map(peer -> new PeerTrial(workload, peer, cpus, selection.quick()))
+                            .<Trial>map(peer -> trial(selection, workload, peer, cpus))
                             .toList();
-                    experiments.add(new Experiment(trials, mostRounds(workload)));
+                    experiments.add(new Experiment(trials, mostRounds(selection, workload)));
                 }
             }
         }
@@ -50,24 +56,45 @@ public final class CatalogueSuite implements Suite {
     }
 
     private static boolean isSelected(Selection selection, Catalogue workload, Peer peer) {
+        boolean matters = PEERS_THAT_MATTER.contains(peer)
+                || Floors.needRivals(workload) && RIVALS.contains(peer) && !isHopeless(workload, peer);
         return selection.selectsPeer(peer.id())
-                && (selection.full()
-                        || selection.names(workload.id())
-                        || !selection.peers().isEmpty()
-                        || PEERS_THAT_MATTER.contains(peer));
+                && (matters
+                        || isThorough(selection, workload)
+                        || !selection.peers().isEmpty());
+    }
+
+    /// Takes half a minute a round, for a coroutine each, and is ten times as slow as the others.
+    private static boolean isHopeless(Catalogue workload, Peer peer) {
+        return workload == Catalogue.TIMER_CANCEL && peer == Peer.KOTLIN;
+    }
+
+    private static PeerTrial trial(Selection selection, Catalogue workload, Peer peer, String cpus) {
+        boolean thorough = isThorough(selection, workload);
+        Measurement.Effort effort = selection.quick()
+                ? Measurement.Effort.QUICK
+                : thorough ? Measurement.Effort.FULL : Measurement.Effort.SHORT;
+        int rounds = workload.starves(peer) || !thorough && peer == Peer.KOTLIN ? 1 : Integer.MAX_VALUE;
+        return new PeerTrial(workload, peer, cpus, effort, rounds);
+    }
+
+    private static boolean isThorough(Selection selection, Catalogue workload) {
+        return selection.full() || selection.names(workload.id());
     }
 
     /// What takes long and varies little is not repeated as often.
-    private static int mostRounds(Catalogue workload) {
+    private static int mostRounds(Selection selection, Catalogue workload) {
         return switch (workload) {
             case TICKER_HOGS, TICKER_YIELDING -> 1;
-            case IDLE_MEMORY, SKYNET, TIMER_CANCEL -> 3;
+            case IDLE_MEMORY, SKYNET, TIMER_CANCEL -> isThorough(selection, workload) ? 3 : 2;
+            case SLEEP_MANY -> isThorough(selection, workload) ? Integer.MAX_VALUE : 2;
             default -> Integer.MAX_VALUE;
         };
     }
 
     /// One peer's part.
-    private record PeerTrial(Catalogue workload, Peer peer, String cpus, boolean quick) implements Trial {
+    private record PeerTrial(Catalogue workload, Peer peer, String cpus, Measurement.Effort effort, int mostRounds)
+            implements Trial {
         @Override
         public Row row() {
             return new Row(
@@ -88,17 +115,22 @@ public final class CatalogueSuite implements Suite {
         @Override
         public Duration expected() {
             if (workload.starves(peer)) {
-                return workload.limit().dividedBy(3); // it has its turn once, not in every round
+                return workload.limit();
             }
+            boolean slow = peer == Peer.VIRTUAL_THREADS || peer == Peer.KOTLIN;
             int millis = switch (workload) {
-                case TICKER_HOGS, TICKER_YIELDING -> 6_500;
-                case IDLE_MEMORY -> 6_000;
-                case TIMER_CANCEL -> 6_000;
-                case SLEEP_MANY -> 5_000;
-                case SKYNET -> 8_000;
-                default -> 2_300;
+                case TICKER_HOGS, TICKER_YIELDING -> peer == Peer.VIRTUAL_THREADS ? 9_000 : 5_000;
+                case IDLE_MEMORY -> slow ? 6_000 : 3_000;
+                case TIMER_CANCEL -> peer == Peer.KOTLIN ? 25_000 : slow ? 4_000 : 2_500;
+                case SLEEP_MANY -> 4_200;
+                case SKYNET -> slow ? 10_000 : 2_600;
+                default -> Math.toIntExact((effort.warmUpNanos() + effort.measuredNanos()) / 1_000_000);
             };
-            return Duration.ofMillis(quick ? millis / DIVISOR_IF_QUICK + 500 : millis);
+            return Duration.ofMillis(START_MILLIS + (isQuick() ? millis / DIVISOR_IF_QUICK : millis));
+        }
+
+        private boolean isQuick() {
+            return effort.equals(Measurement.Effort.QUICK);
         }
 
         /// The same for all peers; each reads only what is its own. A process on one processor would not choose G1.
@@ -110,7 +142,7 @@ public final class CatalogueSuite implements Suite {
                     "-D" + Size.WORKERS_PROPERTY + "=" + workers,
                     "-Djdk.virtualThreadScheduler.parallelism=" + workers,
                     "-Dkotlinx.coroutines.scheduler.core.pool.size=" + workers));
-            if (quick) {
+            if (isQuick()) {
                 flags.add("-D" + Size.DIVISOR_PROPERTY + "=" + DIVISOR_IF_QUICK);
             }
             return flags;
@@ -118,7 +150,9 @@ public final class CatalogueSuite implements Suite {
 
         @Override
         public Round measure() throws Exception {
-            return Child.measure(cpus, flags(), workload.limit(), Process.class, workload.id(), peer.id(), quick);
+            List<Object> arguments = new ArrayList<>(List.of(workload.id(), peer.id()));
+            arguments.addAll(effort.arguments());
+            return Child.measure(cpus, flags(), workload.limit(), Process.class, arguments.toArray());
         }
     }
 
@@ -129,8 +163,7 @@ public final class CatalogueSuite implements Suite {
         public static void main(String[] arguments) {
             Catalogue catalogued = Catalogue.of(arguments[0]);
             Peer peer = Peer.of(arguments[1]);
-            Measurement.Effort effort =
-                    Boolean.parseBoolean(arguments[2]) ? Measurement.Effort.QUICK : Measurement.Effort.FULL;
+            Measurement.Effort effort = Measurement.Effort.of(List.of(arguments).subList(2, arguments.length));
             Child.answer(() -> {
                 Workload workload = catalogued.start(peer);
                 return workload instanceof Workload.Once once

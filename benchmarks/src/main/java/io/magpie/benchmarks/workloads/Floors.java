@@ -63,6 +63,11 @@ final class Floors {
         return most == null ? null : new Floor.ToBaseline(most);
     }
 
+    /// Whether a floor can only be judged beside peers other than the baseline.
+    static boolean needRivals(Catalogue workload) {
+        return onAll(workload) instanceof Floor.LeastOfPeers;
+    }
+
     /// Whether pinning to one processor is among the rows that matter.
     static boolean matterOnOne(Catalogue workload) {
         return ON_ONE.containsKey(workload);

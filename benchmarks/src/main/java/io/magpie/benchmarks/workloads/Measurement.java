@@ -8,6 +8,7 @@ import io.magpie.examples.load.Facts;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What an operation of a workload cost.
@@ -36,8 +37,28 @@ public record Measurement(
     public record Effort(long warmUpNanos, long measuredNanos, int leastIterations) {
         /// As the catalogue's rules say.
         public static final Effort FULL = new Effort(1_200_000_000, 500_000_000, 5);
+        /// For the run of ten minutes: what differs from process to process is more than what a longer stretch would settle.
+        public static final Effort SHORT = new Effort(1_000_000_000, 300_000_000, 5);
         /// To see that it works.
         public static final Effort QUICK = new Effort(100_000_000, 50_000_000, 1);
+
+        /// From a command line.
+        ///
+        /// @param arguments that [#arguments] made, as strings
+        /// @return the same effort
+        public static Effort of(List<String> arguments) {
+            return new Effort(
+                    Long.parseLong(arguments.get(0)),
+                    Long.parseLong(arguments.get(1)),
+                    Integer.parseInt(arguments.get(2)));
+        }
+
+        /// For the command line of the process that measures.
+        ///
+        /// @return what [#of] reads
+        public List<String> arguments() {
+            return List.of(Long.toString(warmUpNanos), Long.toString(measuredNanos), Integer.toString(leastIterations));
+        }
     }
 
     private static final int MOST_ITERATIONS = 300;

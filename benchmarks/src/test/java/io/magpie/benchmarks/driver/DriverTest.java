@@ -27,7 +27,7 @@ class DriverTest {
     private final List<String> order = new ArrayList<>();
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
-    private record Scripted(Row row, Duration expected, Callable<Round> script) implements Trial {
+    private record Scripted(Row row, Duration expected, int mostRounds, Callable<Round> script) implements Trial {
         @Override
         public Round measure() throws Exception {
             return script.call();
@@ -52,7 +52,7 @@ class DriverTest {
                 List.of(),
                 null,
                 null);
-        return new Scripted(row, Duration.ofSeconds(2), () -> {
+        return new Scripted(row, Duration.ofSeconds(2), name.equals("netty") ? 1 : Integer.MAX_VALUE, () -> {
             order.add(name);
             return new Trial.Round(Map.of(Row.VALUE, value.call()));
         });
@@ -113,6 +113,17 @@ class DriverTest {
         driver(3, new Experiment(List.of(looks))).run();
         assertThat(written).containsExactly(-1, 1, 2);
         assertThat(ResultsFile.read(file).machine()).containsKeys("cpu", "cores", "jdk", "kernel", "memory", "commit");
+    }
+
+    @Test
+    void aPeerMayWantFewerRounds() throws Exception {
+        Experiment experiment = new Experiment(List.of(peer("magpie", () -> 1.0), peer("netty", () -> 2.0)));
+        assertThat(Driver.expected(List.of(experiment), 3)).isEqualTo(Duration.ofSeconds(8));
+        Run run = driver(3, experiment).run();
+        assertThat(order).containsExactly("magpie", "netty", "magpie", "magpie");
+        assertThat(run.rows()).extracting(row -> row.rounds().size()).containsExactly(3, 1);
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .contains("This takes about 8 s.", "100 %, 0 s left: W2_yield_many", "Done in 0 s: tasks 0 s.");
     }
 
     @Test

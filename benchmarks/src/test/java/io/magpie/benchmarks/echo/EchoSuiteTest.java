@@ -94,15 +94,35 @@ class EchoSuiteTest {
     }
 
     @Test
+    void connectionsCanBeChosen() {
+        assertThat(rows(
+                        new EchoSuite(wanted -> wanted),
+                        "--only",
+                        "echo_64",
+                        "--connections",
+                        "1,10000",
+                        "--cpus",
+                        "all",
+                        "--peers",
+                        "magpie"))
+                .extracting(row -> row.workload() + " " + row.setting().get("connections"))
+                .containsExactly("echo_64 1", "echo_64 10000");
+    }
+
+    @Test
     void tenMinutesAreForTheRowsThatMatter() {
         assertThat(rows(new EchoSuite(wanted -> wanted)))
                 .extracting(Row::workload)
                 .containsOnly("echo_64", "echo_64_latency", "idle_connections")
-                .hasSize(4 * 3);
+                .hasSize(2 * 3 + 2 * 2);
+        assertThat(rows(new EchoSuite(wanted -> wanted)))
+                .filteredOn(row -> row.peer().equals("netty-epoll"))
+                .extracting(Row::workload)
+                .containsOnly("echo_64");
     }
 
     private static EchoTurn turn(Kind kind, EchoPeer peer) {
-        return new EchoTurn(new EchoCell(kind, Row.ALL, EchoCell.SMALL, 8, 8), peer, BRIEF, BRIEF);
+        return new EchoTurn(new EchoCell(kind, Row.ALL, EchoCell.SMALL, 8, 8), peer, BRIEF, BRIEF, 1);
     }
 
     private static List<Row> rows(EchoSuite suite, String... options) {

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "sent and lost, or the end is not seen")
 @State
 public class ChannelBoundedSendVsClose {
-    private final Channel<Integer> channel = new Channel<>(2, 1);
+    private final Channel<Integer> channel = new Channel<>(2, 1, 1);
     private final Polled sent = new Polled(channel.sender().send(7));
 
     @Actor

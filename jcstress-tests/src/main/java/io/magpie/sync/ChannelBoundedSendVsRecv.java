@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "the wake-up was lost")
 @State
 public class ChannelBoundedSendVsRecv {
-    private final Channel<Integer> channel = new Channel<>(2, 1);
+    private final Channel<Integer> channel = new Channel<>(2, 1, 1);
     private final Polled receiver = new Polled(channel.receiver().recv());
 
     @Actor

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "the place was lost")
 @State
 public class ChannelFullSendVsRecv {
-    private final Channel<Integer> channel = new Channel<>(1, 1);
+    private final Channel<Integer> channel = new Channel<>(1, 1, 1);
     private final Polled sender = new Polled(channel.sender().send(2));
 
     public ChannelFullSendVsRecv() {

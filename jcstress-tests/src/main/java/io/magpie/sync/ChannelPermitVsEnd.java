@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "the receiver waits for ever")
 @State
 public class ChannelPermitVsEnd {
-    private final Channel<Integer> channel = new Channel<>(1, 1);
+    private final Channel<Integer> channel = new Channel<>(1, 1, 1);
     private final Polled receiver = new Polled(channel.receiver().recv());
     private final SendPermit<Integer> permit;
 

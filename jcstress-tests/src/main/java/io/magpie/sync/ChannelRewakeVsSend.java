@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "the wake-up went to the first task only")
 @State
 public class ChannelRewakeVsSend {
-    private final Channel<Integer> channel = new Channel<>(2, 1);
+    private final Channel<Integer> channel = new Channel<>(2, 1, 1);
     private final Polled second = new Polled(channel.receiver().recv());
 
     public ChannelRewakeVsSend() {

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a message was lost or came twice")
 @State
 public class ChannelSendVsSend {
-    private final Channel<Integer> channel = new Channel<>(0, 1);
+    private final Channel<Integer> channel = new Channel<>(0, 1, 1);
 
     @Actor
     public void first() {

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "sent, and yet empty")
 @State
 public class ChannelSizeAfterSend {
-    private final Channel<Integer> channel = new Channel<>(0, 1);
+    private final Channel<Integer> channel = new Channel<>(0, 1, 1);
     private volatile int sent;
 
     @Actor

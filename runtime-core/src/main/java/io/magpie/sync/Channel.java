@@ -40,11 +40,11 @@ public final class Channel<T> {
     /// away, if it runs.
     private static final int SPINS = 64;
 
-    /// Slots in a segment of the queue. A guess; see W4 and W5 of the benchmarks.
-    private static final int SEGMENT = 64;
+    /// Slots in a segment of the queue, at most. A guess; see W4 and W5 of the benchmarks.
+    private static final int GREATEST_SEGMENT = 64;
 
-    /// The same for channels that hold fewer messages: they are made in great numbers.
-    private static final int SMALL_SEGMENT = 16;
+    /// Slots in the first segment, at most: channels for few messages are made in great numbers.
+    private static final int FIRST_SEGMENT = 16;
 
     private static final VarHandle SENDERS;
     private static final VarHandle RECEIVER_WAKER;
@@ -86,10 +86,10 @@ public final class Channel<T> {
     private final Sender<T> sender;
     private final Receiver<T> receiver;
 
-    Channel(int bound, int segmentSize) {
+    Channel(int bound, int firstSegment, int greatestSegment) {
         this.bound = bound;
-        this.places = new Permits(bound == 0 ? MAX_CAPACITY : bound, this::wakeReceiver);
-        this.queue = new SegmentQueue<>(segmentSize);
+        this.places = new Permits(bound == 0 ? MAX_CAPACITY : bound, this);
+        this.queue = new SegmentQueue<>(firstSegment, greatestSegment);
         this.sender = new Sender<>(this);
         this.receiver = new Receiver<>(this);
     }
@@ -105,7 +105,7 @@ public final class Channel<T> {
             throw new IllegalArgumentException(
                     "capacity is " + capacity + ": a channel holds at least 1 message, and at most " + MAX_CAPACITY);
         }
-        return new Channel<>(capacity, capacity <= SMALL_SEGMENT ? SMALL_SEGMENT : SEGMENT);
+        return new Channel<>(capacity, Math.min(capacity, FIRST_SEGMENT), GREATEST_SEGMENT);
     }
 
     /// A channel that holds as many messages as the memory does, and [#MAX_CAPACITY] at most: sending more fails with
@@ -114,7 +114,7 @@ public final class Channel<T> {
     /// @param <T> the messages
     /// @return a new channel
     public static <T> Channel<T> unbounded() {
-        return new Channel<>(0, SEGMENT);
+        return new Channel<>(0, FIRST_SEGMENT, GREATEST_SEGMENT);
     }
 
     /// The first sender. May be used by any number of tasks and threads; see [Sender#share] for more.
@@ -259,7 +259,7 @@ public final class Channel<T> {
     }
 
     /// For whoever has cleared RECEIVER_WAITS, when there is something to see.
-    private void wakeReceiver() {
+    void wakeReceiver() {
         // Acquires the waker; pairs with awaitMessage. One that has come since is woken in vain: it found the claim.
         Waker waker = (Waker) RECEIVER_WAKER.getAcquire(this);
         if (waker != null) {

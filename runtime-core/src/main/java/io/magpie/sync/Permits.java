@@ -36,8 +36,8 @@ final class Permits extends Combiner<PermitWaiter> {
     @SuppressWarnings("unused") // through WORD
     private long word;
 
-    /// Wakes the receiver of the channel whose places these permits are; null if they are none.
-    private final @Nullable Waker receiver;
+    /// The channel whose places these permits are, and whose receiver is woken at its end; null if they are none.
+    private final @Nullable Channel<?> channel;
 
     /// Belongs to the one inside.
     private final WaitList<PermitWaiter> waiters = new WaitList<>();
@@ -48,9 +48,9 @@ final class Permits extends Combiner<PermitWaiter> {
     /// What is known of the time that permits are held; null if it does not pay to look again.
     private final @Nullable Spinning spinning;
 
-    /// Permits that go to who comes first; `receiver` is woken when the channel whose places they are has ended.
-    Permits(int permits, @Nullable Waker receiver) {
-        this(permits, receiver, null, null);
+    /// Permits that go to who comes first; the places of `channel`, if there is one.
+    Permits(int permits, @Nullable Channel<?> channel) {
+        this(permits, channel, null, null);
     }
 
     /// Permits that running tasks take past those who wait, for a while.
@@ -58,9 +58,10 @@ final class Permits extends Combiner<PermitWaiter> {
         this(permits, null, clock, spinning);
     }
 
-    private Permits(int permits, @Nullable Waker receiver, @Nullable LongSupplier clock, @Nullable Spinning spinning) {
+    private Permits(
+            int permits, @Nullable Channel<?> channel, @Nullable LongSupplier clock, @Nullable Spinning spinning) {
         this.word = PermitWord.of(permits);
-        this.receiver = receiver;
+        this.channel = channel;
         this.clock = clock;
         this.spinning = spinning;
     }
@@ -103,8 +104,8 @@ final class Permits extends Combiner<PermitWaiter> {
         if (PermitWord.mustPoke(seen)) {
             lookAgain();
         }
-        if (receiver != null && PermitWord.plusWakes(seen)) {
-            receiver.wake();
+        if (channel != null && PermitWord.plusWakes(seen)) {
+            channel.wakeReceiver();
         }
     }
 
@@ -138,8 +139,8 @@ final class Permits extends Combiner<PermitWaiter> {
             }
             if (WORD.compareAndSet(this, seen, PermitWord.close(seen))) {
                 lookAgain();
-                if (receiver != null && PermitWord.receiverWaits(seen)) {
-                    receiver.wake();
+                if (channel != null && PermitWord.receiverWaits(seen)) {
+                    channel.wakeReceiver();
                 }
                 return true;
             }
@@ -230,8 +231,8 @@ final class Permits extends Combiner<PermitWaiter> {
             }
             case GRANTED -> {
                 long seen = add(waiter.needed()); // whoever is next gets them when we settle
-                if (receiver != null && PermitWord.plusWakes(seen)) {
-                    nudge(receiver);
+                if (channel != null && PermitWord.plusWakes(seen)) {
+                    nudge(channel::wakeReceiver);
                 }
             }
             default -> {} // refused, and it knows

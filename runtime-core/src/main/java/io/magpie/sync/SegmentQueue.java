@@ -45,12 +45,20 @@ final class SegmentQueue<E> {
             this.first = first;
             this.slots = new Object[size];
         }
+
+        /// The index of the first slot of the next one.
+        long end() {
+            return first + slots.length;
+        }
     }
 
     /// In place of the `next` of a consumed segment, so that dead segments do not keep young ones alive.
     private static final Segment CUT = new Segment(0, 0);
 
-    private final int segmentSize;
+    /// Each segment has so many times as many slots as the one before, as long as it is not greater than the greatest.
+    private static final int GROWTH = 4;
+
+    private final int greatestSegment;
 
     /// A hint where to start looking for a slot: never behind any slot that will be claimed.
     @SuppressWarnings("unused") // through TAIL_SEGMENT
@@ -64,9 +72,11 @@ final class SegmentQueue<E> {
     @SuppressWarnings("unused") // through HEAD_SEGMENT
     private Segment headSegment;
 
-    SegmentQueue(int segmentSize) {
-        this.segmentSize = segmentSize;
-        this.headSegment = new Segment(0, segmentSize);
+    /// A queue whose segments have from `firstSegment` to `greatestSegment` slots: a queue through which little goes takes
+    /// little memory.
+    SegmentQueue(int firstSegment, int greatestSegment) {
+        this.greatestSegment = greatestSegment;
+        this.headSegment = new Segment(0, firstSegment);
         this.tailSegment = headSegment;
     }
 
@@ -83,7 +93,7 @@ final class SegmentQueue<E> {
     /// Writes `element` into the slot at `index`, which the caller has claimed after it got `hint`.
     void write(long index, Segment hint, E element) {
         Segment segment = hint;
-        while (index >= segment.first + segmentSize) {
+        while (index >= segment.end()) {
             segment = next(segment);
         }
         if (segment != hint) {
@@ -100,14 +110,16 @@ final class SegmentQueue<E> {
     E pop() {
         long index = head();
         Segment segment = headSegment();
-        if (index == segment.first + segmentSize) {
+        if (index == segment.end()) {
             Segment next = (Segment) NEXT.getVolatile(segment);
             if (next == null) {
                 return null;
             }
-            // Published before the cut: who walks into the cut starts again from here.
-            HEAD_SEGMENT.setVolatile(this, next);
-            NEXT.setVolatile(segment, CUT);
+            // Before the cut, which publishes it: who walks into the cut (`next`, below) starts again from here.
+            // Weaker, and he
+            // could find the segment that was cut, and go round until this thread goes on.
+            HEAD_SEGMENT.setOpaque(this, next);
+            NEXT.setRelease(segment, CUT);
             segment = next;
         }
         int slot = (int) (index - segment.first);
@@ -120,10 +132,11 @@ final class SegmentQueue<E> {
         return (E) element;
     }
 
-    private Segment next(Segment segment) {
+    /// The segment behind `segment`; if that one was left by the consumer, the segment where the consumer is.
+    Segment next(Segment segment) {
         Segment next = (Segment) NEXT.getVolatile(segment);
         if (next == null) {
-            Segment made = new Segment(segment.first + segmentSize, segmentSize);
+            Segment made = new Segment(segment.end(), Math.min(GROWTH * segment.slots.length, greatestSegment));
             next = (Segment) NEXT.compareAndExchange(segment, (Segment) null, made);
             if (next == null) {
                 return made;

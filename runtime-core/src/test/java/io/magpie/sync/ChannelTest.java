@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelTest {
 
     private static Channel<Integer> channel(int bound) {
-        return new Channel<>(bound, 2); // segments of two, to be at their borders all the time
+        return new Channel<>(bound, 1, 2); // segments of one and two, to be at their borders all the time
     }
 
     private static Integer recv(Channel<Integer> channel) {

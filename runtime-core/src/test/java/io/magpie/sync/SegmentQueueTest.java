@@ -19,7 +19,7 @@ class SegmentQueueTest {
 
     @Test
     void elementsComeOutAsTheyWentIn_acrossSegments() {
-        var queue = new SegmentQueue<Integer>(2);
+        var queue = new SegmentQueue<Integer>(2, 2);
         for (int round = 0; round < 10; round++) {
             for (int i = 0; i < 5; i++) {
                 push(queue, round * 5 + i);
@@ -33,8 +33,26 @@ class SegmentQueueTest {
     }
 
     @Test
+    void segmentsGrow_upToTheGreatest() {
+        var queue = new SegmentQueue<Integer>(1, 8);
+        var sizes = new ArrayList<Integer>();
+        for (int i = 0; i < 1 + 4 + 8 + 8; i++) {
+            push(queue, i);
+            SegmentQueue.Segment segment = queue.hint();
+            if (segment.first == i) {
+                sizes.add(segment.slots.length);
+            }
+        }
+        assertThat(sizes).containsExactly(1, 4, 8, 8);
+        for (int i = 0; i < 1 + 4 + 8 + 8; i++) {
+            assertThat(queue.pop()).isEqualTo(i);
+        }
+        assertThat(queue.pop()).isNull();
+    }
+
+    @Test
     void aClaimedSlot_holdsBackWhatIsBehindIt() {
-        var queue = new SegmentQueue<Integer>(1);
+        var queue = new SegmentQueue<Integer>(1, 1);
         SegmentQueue.Segment hint = queue.hint();
         long first = claimed.getAndIncrement();
         push(queue, 2);
@@ -48,7 +66,7 @@ class SegmentQueueTest {
 
     @Test
     void whoWalksIntoALeftSegment_startsAgainFromTheHead() {
-        var queue = new SegmentQueue<Integer>(1);
+        var queue = new SegmentQueue<Integer>(1, 1);
         SegmentQueue.Segment old = queue.hint();
         for (int i = 0; i < 5; i++) {
             push(queue, i);
@@ -60,7 +78,7 @@ class SegmentQueueTest {
 
     @Test
     void everyElementOfEveryProducer_arrivesOnce_inItsOrder() throws Exception {
-        var queue = new SegmentQueue<int[]>(2);
+        var queue = new SegmentQueue<int[]>(1, 4);
         int producers = 3;
         var threads = new ArrayList<Thread>();
         for (int p = 0; p < producers; p++) {

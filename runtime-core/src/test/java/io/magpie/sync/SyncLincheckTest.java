@@ -422,7 +422,7 @@ class SyncLincheckTest {
 
     /// What a receiver does that does not look again although it may not wait, or does.
     private static void receiveByHand(boolean looksAgain) {
-        var channel = new Channel<Integer>(0, 1);
+        var channel = new Channel<Integer>(0, 1, 1);
         var wakes = new AtomicInteger();
         var received = new AtomicInteger();
         inParallel(() -> channel.pushUnlessClosed(1), () -> {
@@ -453,7 +453,7 @@ class SyncLincheckTest {
 
     @SuppressWarnings("magpie") // drops a future on purpose
     private static void twoSenders(int bound) {
-        var channel = new Channel<Integer>(bound, 1);
+        var channel = new Channel<Integer>(bound, 1, 1);
         var received = new ArrayList<Integer>();
         var receiver = new Party<>(channel.receiver().recv());
         inParallel(
@@ -487,7 +487,7 @@ class SyncLincheckTest {
     }
 
     private static void sendAgainstClose(int bound) {
-        var channel = new Channel<Integer>(bound, 1);
+        var channel = new Channel<Integer>(bound, 1, 1);
         var receiver = new Party<>(channel.receiver().recv());
         var sender = new Party<>(channel.sender().send(1));
         inParallel(sender::poll, channel::close, receiver::poll);
@@ -509,7 +509,7 @@ class SyncLincheckTest {
     @Test
     void channel_aFullOne_passesThePlaceOn() {
         check(() -> {
-            var channel = new Channel<Integer>(1, 1);
+            var channel = new Channel<Integer>(1, 1, 1);
             new Party<>(channel.sender().send(0)).poll();
             var first = new Party<>(channel.sender().send(1));
             first.poll();
@@ -525,7 +525,7 @@ class SyncLincheckTest {
     void channel_aPermitGivenBackAfterTheClose_endsTheSequence() throws Exception {
         for (int bound : new int[] {0, 1}) {
             check(() -> {
-                var channel = new Channel<Integer>(bound, 1);
+                var channel = new Channel<Integer>(bound, 1, 1);
                 var reserving = new Party<>(channel.sender().reserve());
                 reserving.poll();
                 SendPermit<?> permit = (SendPermit<?>) reserving.answer;

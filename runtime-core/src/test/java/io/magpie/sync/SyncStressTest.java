@@ -170,12 +170,12 @@ class SyncStressTest {
 
     @Test
     void aBoundedChannelLosesNothing_whileSendsAreDropped() throws Exception {
-        pass(new Channel<>(2, 2));
+        pass(new Channel<>(2, 1, 4));
     }
 
     @Test
     void anUnboundedChannelLosesNothing_andEnds() throws Exception {
-        pass(new Channel<>(0, 2));
+        pass(new Channel<>(0, 1, 4));
     }
 
     private void pass(Channel<int[]> channel) throws Exception {

@@ -7,19 +7,34 @@ import io.magpie.benchmarks.driver.Child;
 import io.magpie.benchmarks.driver.ChildFailedException;
 import io.magpie.benchmarks.kotlin.WrongInKotlin;
 import io.magpie.benchmarks.results.Row;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /// Runs with small counts: the build sets [Size#DIVISOR_PROPERTY].
 class CatalogueTest {
+
+    /// A call takes seconds, or waits, or is the only one in its process.
+    private static final Set<Catalogue> UNFIT = Set.of(
+            Catalogue.TIMER_CANCEL,
+            Catalogue.SLEEP_MANY,
+            Catalogue.SKYNET,
+            Catalogue.IDLE_MEMORY,
+            Catalogue.TICKER_HOGS,
+            Catalogue.TICKER_YIELDING);
 
     static List<Arguments> all() {
         List<Arguments> all = new ArrayList<>();
@@ -73,6 +88,26 @@ class CatalogueTest {
         assertThatThrownBy(() -> new WrongInKotlin(true).run())
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("the result is 1, not 2");
+    }
+
+    @Test
+    void everyWorkloadThatFitsAMethodIsUnderJmh() {
+        Set<String> fits = Arrays.stream(Catalogue.values())
+                .filter(workload -> !workload.starves(Peer.VIRTUAL_THREADS) && !UNFIT.contains(workload))
+                .map(Catalogue::id)
+                .collect(Collectors.toSet());
+        assertThat(Arrays.stream(CatalogueBenchmark.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Benchmark.class)))
+                .extracting(Method::getName)
+                .containsExactlyInAnyOrderElementsOf(fits);
+        for (Method method : CatalogueBenchmark.class.getDeclaredMethods()) {
+            OperationsPerInvocation operations = method.getAnnotation(OperationsPerInvocation.class);
+            if (operations != null) {
+                assertThat(Size.of(operations.value()))
+                        .as(method.getName())
+                        .isEqualTo(Catalogue.of(method.getName()).operations());
+            }
+        }
     }
 
     /// A process in which something goes wrong that nobody joins.

@@ -47,6 +47,25 @@ public final class Child {
     public static Trial.Round measure(
             String cpus, List<String> flags, Duration limit, Class<?> main, Object... arguments)
             throws DidNotFinishException, ChildFailedException, IOException, InterruptedException {
+        return measure(System.getProperty("java.class.path"), cpus, flags, limit, main, arguments);
+    }
+
+    /// Lets `main` measure, on another class path than this JVM's.
+    ///
+    /// @param classPath for the JVM
+    /// @param cpus on how many processors: see [Processors]
+    /// @param flags for the JVM
+    /// @param limit after which the JVM is killed
+    /// @param main the class to run, which calls [#answer]
+    /// @param arguments for its `main`
+    /// @return what it printed
+    /// @throws DidNotFinishException if it was killed
+    /// @throws ChildFailedException if it failed, or had a wrong result
+    /// @throws IOException if it could not be started, or ended without an answer
+    /// @throws InterruptedException if interrupted while waiting
+    public static Trial.Round measure(
+            String classPath, String cpus, List<String> flags, Duration limit, Class<?> main, Object... arguments)
+            throws DidNotFinishException, ChildFailedException, IOException, InterruptedException {
         List<String> command = new ArrayList<>(Processors.prefix(cpus));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
@@ -57,7 +76,7 @@ public final class Child {
                 command.add(flag);
             }
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

@@ -101,6 +101,7 @@ final class GrowthFigures {
         Set<String> names = new TreeSet<>();
         ours.forEach(row -> row.rounds().forEach(round -> names.addAll(round.keySet())));
         names.removeAll(FIGURES);
+        names.removeIf(name -> name.contains(": ")); // a part of another one
         return names.stream()
                 .map(name -> new Line("counter", name, false, points(axis, ours, name)))
                 .filter(line -> line.points().stream().anyMatch(point -> point[1] > 0))

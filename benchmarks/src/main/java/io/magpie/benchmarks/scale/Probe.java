@@ -35,7 +35,7 @@ public final class Probe {
         all.put("failed steals", counters.failedSteals());
         all.put("pulls", counters.pulls());
         all.put("driver polls", counters.driverPolls());
-        all.put("CAS retries", counters.idleRetries());
+        all.put("idle retries", counters.idleRetries());
         return all;
     }
 

@@ -6,10 +6,17 @@ import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.workloads.Measurement;
 import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.examples.load.ProcessFacts;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One load at one step of its axis, on one peer.
@@ -25,6 +32,10 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
     static final String VIRTUAL_THREADS = "virtual-threads";
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /// Rare events want some iterations.
+    private static final Measurement.Effort COUNTING = new Measurement.Effort(200_000_000, 300_000_000, 5);
+
+    private static final Duration EXPECTED_COUNTING = Duration.ofMillis(1_200);
     private static final Duration EXPECTED = Duration.ofMillis(2_800);
     private static final Duration EXPECTED_IF_QUICK = Duration.ofMillis(800);
 
@@ -58,7 +69,8 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
 
     @Override
     public Duration expected() {
-        return quick ? EXPECTED_IF_QUICK : EXPECTED;
+        Duration timing = quick ? EXPECTED_IF_QUICK : EXPECTED;
+        return load.variesWorkers() && peer.equals(MAGPIE) ? timing.plus(EXPECTED_COUNTING) : timing;
     }
 
     private int workers() {
@@ -79,7 +91,54 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
 
     @Override
     public Round measure() throws Exception {
-        return Child.measure(cpus, flags(), LIMIT, Process.class, load.name(), tasks(), workers(), peer, quick);
+        Map<String, Double> figures = new LinkedHashMap<>(child(System.getProperty("java.class.path"), false));
+        if (load.variesWorkers() && peer.equals(MAGPIE)) {
+            // In a process of its own: who counts each atomic operation is slow.
+            figures.putAll(child(Counted.CLASS_PATH, true));
+        }
+        return new Round(figures);
+    }
+
+    private Map<String, Double> child(String classPath, boolean counted) throws Exception {
+        return Child.measure(
+                        classPath,
+                        cpus,
+                        flags(),
+                        LIMIT,
+                        Process.class,
+                        load.name(),
+                        tasks(),
+                        workers(),
+                        peer,
+                        quick,
+                        counted)
+                .figures();
+    }
+
+    /// The class path with classes that count, which are written when they are first wanted.
+    private static final class Counted {
+        static final String CLASS_PATH = classPath();
+
+        private static String classPath() {
+            try {
+                Path folder = Files.createTempDirectory("counted");
+                CountedClasses.write(folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+                return folder + File.pathSeparator + System.getProperty("java.class.path");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path folder) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.sorted(Comparator.reverseOrder()).forEach(path -> {
+                    var _ = path.toFile().delete();
+                });
+            } catch (IOException e) {
+                System.err.println("Not deleted: " + folder + ": " + e);
+            }
+        }
     }
 
     /// The process that measures.
@@ -94,8 +153,26 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
             boolean quick = Boolean.parseBoolean(arguments[4]);
             Child.answer(() -> {
                 Workload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
+                if (Boolean.parseBoolean(arguments[5])) {
+                    return new Round(count(workload, load.operations(tasks)));
+                }
                 return load == ScaleLoad.IDLE ? heap(workload, tasks) : time(load, workload, tasks, quick);
             });
+        }
+
+        private static Map<String, Double> count(Workload workload, int operations) throws Exception {
+            Workload counted = new Workload() {
+                @Override
+                public void run() throws Exception {
+                    workload.run();
+                }
+
+                @Override
+                public Map<String, Long> counters() {
+                    return Atomics.counters();
+                }
+            };
+            return Measurement.of(counted, operations, 0, COUNTING).counters();
         }
 
         private static Round time(ScaleLoad load, Workload workload, int tasks, boolean quick) throws Exception {

@@ -11,6 +11,8 @@ units=("$@")
   unit/type/list-2 unit/type/list-3 unit/sort unit/dump unit/expire unit/scan unit/keyspace unit/multi unit/pubsub
   unit/protocol unit/quit)
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+port=${PORT:-6411} # of the server
+limit=${LIMIT:-300} # seconds for a unit
 
 # By the suite's own tags: replication, RDB files, eviction, scripts, streams. It leaves out by itself (external:skip)
 # what needs a server that it starts and stops.
@@ -46,7 +48,7 @@ trap stop EXIT
 
 start() {
   : >"$log" # what the last one said
-  ./run mini-redis --port "${PORT:=6411}" >"$log" 2>&1 &
+  ./run mini-redis --port "$port" >"$log" 2>&1 &
   server=$!
   until grep -q 'mini-redis on' "$log"; do
     kill -0 $server 2>/dev/null || { cat "$log" >&2; exit 1; }
@@ -57,14 +59,16 @@ start() {
 failed=0
 for unit in "${units[@]}"; do
   start
-  output=$(cd "$checkout" && TERM=dumb timeout "${LIMIT:=300}" tclsh tests/test_helper.tcl --host 127.0.0.1 \
-    --port "$PORT" --singledb --ignore-digest "${skipped[@]}" --clients 1 --baseport "${BASEPORT:=31111}" \
+  output=$(cd "$checkout" && TERM=dumb timeout "$limit" tclsh tests/test_helper.tcl --host 127.0.0.1 \
+    --port "$port" --singledb --ignore-digest "${skipped[@]}" --clients 1 --baseport "${BASEPORT:-31111}" \
     --tags "$tags" --single "$unit" 2>&1)
   status=$?
   stop
   errors=$(grep -cE '^\[(err|exception)\]' <<<"$output")
-  [ $status -ne 124 ] || { errors=$((errors + 1)); output+=$'\n'"[exception]: no end within $LIMIT s"; }
-  printf '%-18s ok %4d, failed %2d, left out %3d\n' "$unit" "$(grep -c '^\[ok\]' <<<"$output")" "$errors" \
+  [ $status -ne 124 ] || { errors=$((errors + 1)); output+=$'\n'"[exception]: no end within $limit s"; }
+  ok=$(grep -c '^\[ok\]' <<<"$output")
+  [ $((ok + errors)) -gt 0 ] || { errors=1; output+=$'\n'"[exception]: no test ran: $(tail -1 <<<"$output")"; }
+  printf '%-18s ok %4d, failed %2d, left out %3d\n' "$unit" "$ok" "$errors" \
     "$(grep -cE '^\[(ignore|skip)\]' <<<"$output")"
   grep -E -A 3 '^\[(err|exception)\]' <<<"$output" | sed 's/^/    /'
   failed=$((failed + errors))

@@ -41,6 +41,7 @@ class EchoServerTest {
                 Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096); // takes in much less at a time than it sends
             socket.connect(address(server));
+            socket.setSoTimeout(60_000);
             Thread writer = Thread.startVirtualThread(() -> {
                 try {
                     socket.getOutputStream().write(sent);

@@ -279,6 +279,7 @@ class StreamRuntimeTest {
             try (Socket client = new Socket(
                     listener.localAddress().getAddress(),
                     listener.localAddress().getPort())) {
+                client.setSoTimeout(60_000);
                 client.getOutputStream().write(42);
                 assertThat(client.getInputStream().read()).isEqualTo(42);
             }

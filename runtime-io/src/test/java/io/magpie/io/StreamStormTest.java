@@ -265,13 +265,12 @@ class StreamStormTest {
                 ask(bystander, round);
             }
             ask(bystander, 2);
-            inThreads(
-                    1,
-                    _ -> { // the last ones may not have been accepted yet
-                        while (server.accepted.get() < 1 + ROUNDS * Step.values().length) {
-                            Thread.onSpinWait();
-                        }
-                    });
+            while (server.accepted.get() < 1 + ROUNDS * Step.values().length) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("only " + server.accepted + " were accepted");
+                }
+                Thread.onSpinWait(); // the last ones may not have been accepted yet
+            }
             server.awaitConnections();
             assertThat(ofBystander.isFinished()).isFalse();
             assertThat(server.runtime.shutdown(Duration.ofSeconds(20)).sockets())

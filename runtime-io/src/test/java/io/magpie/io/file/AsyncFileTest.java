@@ -469,6 +469,9 @@ class AsyncFileTest {
             channel.begun.await();
             JoinHandle<Void> finishing = several.spawn(file.finish());
             while (!file.writes.hasQueuedThreads() && channel.isOpen()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("finishing neither waits nor ends");
+                }
                 Thread.onSpinWait(); // until it waits, or has not waited
             }
             channel.released.countDown();

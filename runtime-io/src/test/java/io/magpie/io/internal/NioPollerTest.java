@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class NioPollerTest {
 
     private static final int ROUNDS = 200 * Integer.getInteger("magpie.test.scale", 1);
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final ConcurrentLinkedQueue<Waker> woken = new ConcurrentLinkedQueue<>();
     private final NioPoller poller = open();
@@ -75,6 +76,15 @@ class NioPollerTest {
             polling.join();
         }
         poller.close();
+    }
+
+    private void awaitPollAfter(int before) throws InterruptedException {
+        while (polls.get() == before) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("no poll has ended after number " + before);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private static InetSocketAddress anyPort() {
@@ -128,9 +138,7 @@ class NioPollerTest {
         for (int i = 0; i < ROUNDS; i++) {
             int before = polls.get();
             poller.wakeup();
-            while (polls.get() == before) {
-                Thread.onSpinWait();
-            }
+            awaitPollAfter(before);
         }
     }
 
@@ -142,9 +150,7 @@ class NioPollerTest {
             int before = polls.get();
             Thread closer = Thread.ofPlatform().start(listener::close);
             poller.wakeup();
-            while (polls.get() == before) {
-                Thread.onSpinWait();
-            }
+            awaitPollAfter(before);
             closer.join();
         }
     }
@@ -178,6 +184,7 @@ class NioPollerTest {
             for (int i = 0; i < ROUNDS; i++) {
                 StreamSocket stream = poller.connect(server.getLocalSocketAddress(), null, Map.of());
                 try (Socket accepted = server.accept()) {
+                    accepted.setSoTimeout(PATIENCE_MILLIS);
                     stream.close();
                     assertThat(poller.registered()).isZero();
                     assertThat(accepted.getInputStream().read())

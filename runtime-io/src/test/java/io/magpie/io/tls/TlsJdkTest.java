@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// TLS over sockets, with the blocking sockets of the JDK at the other end.
 class TlsJdkTest {
 
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final int BYTES = 500_000;
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -64,6 +65,7 @@ class TlsJdkTest {
 
     private static void echo(SSLSocket socket) throws IOException {
         try (socket) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
             byte[] buffer = new byte[10_000];
@@ -85,6 +87,7 @@ class TlsJdkTest {
             try (SSLSocket client = (SSLSocket) Keys.client("localhost")
                     .getSocketFactory()
                     .createSocket("localhost", listener.localAddress().getPort())) {
+                client.setSoTimeout(PATIENCE_MILLIS);
                 client.setEnabledProtocols(new String[] {protocol});
                 JoinHandle<@Nullable Void> writing = runtime.spawnBlocking(() -> {
                     client.getOutputStream().write(sent);
@@ -105,6 +108,7 @@ class TlsJdkTest {
         try (SSLServerSocket listener = (SSLServerSocket) Keys.server("localhost")
                 .getServerSocketFactory()
                 .createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            listener.setSoTimeout(PATIENCE_MILLIS);
             JoinHandle<@Nullable Void> serving = runtime.spawnBlocking(() -> {
                 echo((SSLSocket) listener.accept());
             });

@@ -24,6 +24,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,14 @@ class TlsProgramsTest {
     }
 
     private static String output(Process process) throws Exception {
+        CompletableFuture<Process> exit = process.onExit().orTimeout(EXIT_SECONDS, TimeUnit.SECONDS);
+        exit.whenComplete((_, late) -> {
+            if (late != null) {
+                process.destroyForcibly(); // so that its output ends, too
+            }
+        });
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).as(output).isTrue();
+        assertThat(exit.handle((_, late) -> late).join()).as(output).isNull();
         return output;
     }
 

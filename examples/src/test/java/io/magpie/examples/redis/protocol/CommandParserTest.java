@@ -136,10 +136,10 @@ class CommandParserTest {
     @Tag("stress")
     @Test
     void everyChunkingGivesTheSameCommands_forLong() {
-        fuzz(20_000_000L * SCALE);
+        fuzz(60_000_000L * SCALE);
     }
 
-    /// About 30 µs a stream: twenty million are ten minutes.
+    /// About 10 µs a stream: sixty million are ten minutes.
     private static void fuzz(long streams) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         for (long i = 0; i < streams; i++) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -54,7 +55,12 @@ final class RespClient implements AutoCloseable {
     }
 
     /// Sends bytes.
+    ///
+    /// @throws InterruptedIOException if the thread is interrupted, so that a test that asks again and again ends
     void raw(String bytes) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
         output.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -30,6 +30,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// fair.
     private static final int MAX_LIFO_POLLS = 3;
 
+    /// Polls with one context, about; then comes a new one, before the collector has made it an old object, in which every
+    /// store costs more ([PollContext#renewed]). Few enough for that, many enough that nobody sees the allocation.
+    static final int POLLS_PER_CONTEXT = 1_024;
+
     /// Ready tasks that may run before one that yielded: as many as a ring holds. Measured: with 61, spawns from outside onto
     /// workers that compute 10 µs between two yields cost twice as much.
     private static final int MOST_PASSED_OVER = 256;
@@ -70,7 +74,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     final MultiThreadScheduler scheduler;
     final boolean spare;
     final Clock clock = SystemClock.INSTANCE;
-    private final PollContext cx;
+    private PollContext cx;
     private final WakePolicy policy = new WakePolicy();
     final Dispatch dispatch;
     final Search search;
@@ -99,6 +103,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int untilTick;
     private int untilInjection;
     private int untilEvents;
+    private int untilRenewal;
     private int tickInterval = 1;
     private long lastTick;
     private long lastEvents;
@@ -158,6 +163,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     /// What is due between two polls: the clock and the timers, the injection queue, the driver.
     private void maintain() {
+        untilRenewal -= stride;
+        if (untilRenewal <= 0) {
+            untilRenewal = POLLS_PER_CONTEXT;
+            cx = cx.renewed();
+        }
         untilTick -= stride;
         untilInjection -= stride;
         untilEvents -= stride;

@@ -69,6 +69,7 @@ public final class Bench {
             case "list" -> list();
             case "report" -> Commands.report(rest);
             case "png" -> Commands.pictures(rest);
+            case "table" -> Commands.table(rest);
             case "--compare" -> Commands.compare(rest);
             case "guard" -> Guard.run(rest);
             case "-h", "--help", "help" -> System.out.print(USAGE + Commands.USAGE);

@@ -12,6 +12,7 @@ public final class Commands {
     public static final String USAGE = """
             ./run bench report [A.json] [PAGE.html]   the page of a run: target/bench/results.json, report.html
             ./run bench png [A.json] [FOLDER]         pictures of its main charts, by a headless Chromium: docs/benchmarks
+            ./run bench table [A.json]                Magpie beside its baseline, as the README quotes it
             ./run bench --compare A.json B.json       what changed from A to B beyond noise
             """;
 
@@ -28,6 +29,14 @@ public final class Commands {
         Path page = arguments.size() > 1 ? Path.of(arguments.get(1)) : results.resolveSibling("report.html");
         Report.write(ResultsFile.read(results), page);
         System.out.println(page.toUri());
+    }
+
+    /// Prints the table that documents quote.
+    ///
+    /// @param arguments the results, which may be left out
+    /// @throws IOException if they cannot be read
+    public static void table(List<String> arguments) throws IOException {
+        System.out.print(Quoted.of(ResultsFile.read(Path.of(arguments.isEmpty() ? RESULTS : arguments.getFirst()))));
     }
 
     /// Takes pictures of the main charts of a run.

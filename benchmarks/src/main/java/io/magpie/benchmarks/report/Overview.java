@@ -74,7 +74,7 @@ final class Overview {
     }
 
     /// Not what users write: it has the goals of what they do.
-    private static boolean isByHand(Row row) {
+    static boolean isByHand(Row row) {
         return row.peer().equals("magpie-by-hand");
     }
 
@@ -82,7 +82,8 @@ final class Overview {
         return row.peer().equals(Row.MAGPIE) && !GrowthFigures.isGrowth(row);
     }
 
-    private static String name(Row row) {
+    /// Which operation, in which setting but for the processors.
+    static String name(Row row) {
         String setting = Wording.setting(row.setting());
         String id = row.workload().split("_", 2)[0];
         String title = id.matches("W\\d+\\p{Lower}?") ? id + " " + row.title() : row.title();

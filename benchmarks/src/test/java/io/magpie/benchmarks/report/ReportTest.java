@@ -100,6 +100,26 @@ class ReportTest {
     }
 
     @Test
+    void theTableForDocumentsSaysWhatIsMet() {
+        Run run = run(
+                row("magpie", "all", 0.5, 10, 12, 14),
+                row("magpie-by-hand", "all", 0.5, 9, 9, 9),
+                row("virtual-threads", "all", null, 100, 100, 100),
+                row("magpie", "one", 0.25, 80),
+                row("magpie-fair", "one", 3.0, 90),
+                row("virtual-threads", "one", null, 40));
+        assertThat(Quoted.of(run).lines().skip(4).map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "| W2 yield | 12.0 ns | 100 ns | 0.120 (0.100–0.140) | 0.500 | met |",
+                        "| W2 yield, pinned to one core | 80.0 ns | 40.0 ns | **2.00** | 0.250 | missed |",
+                        "| W2 yield, pinned to one core (Magpie, fair) | 90.0 ns | 40.0 ns | **2.25** | 3.000 | met |");
+        Run starved = run(
+                rowWanting(new Floor.AtMost(300), "magpie", "all", 195),
+                row("virtual-threads", "all", null).unfinished("DNF: killed after 10 s"));
+        assertThat(Quoted.of(starved)).containsPattern("195 ns +[|] +never ends +[|] +[|] +300 ns +[|] +met");
+    }
+
+    @Test
     void aRunWithoutRowsStillMakesAPage() {
         assertThat(Report.page(run())).contains("Nothing in this run was measured beside a baseline.");
     }

@@ -6,9 +6,8 @@ import io.magpie.AsyncRuntime;
 import io.magpie.benchmarks.driver.Child;
 import io.magpie.benchmarks.driver.Trial;
 import io.magpie.benchmarks.results.Row;
+import io.magpie.benchmarks.workloads.Probe;
 import io.magpie.internal.scheduler.Counters;
-import io.magpie.internal.scheduler.multi.MultiThreadScheduler;
-import io.magpie.internal.util.RuntimeThread;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,11 +89,11 @@ public final class Guard {
                 Counters[] counters = new Counters[2];
                 long[] bytes = new long[2];
                 runtime.spawn(Async.async(() -> {
-                            counters[0] = counters();
+                            counters[0] = Probe.ofThisWorker();
                             bytes[0] = THREADS.getTotalThreadAllocatedBytes();
                             var _ = Async.await(operation.repeated(times));
                             bytes[1] = THREADS.getTotalThreadAllocatedBytes();
-                            counters[1] = counters();
+                            counters[1] = Probe.ofThisWorker();
                         }))
                         .join();
                 Counters spent = counters[1].since(counters[0]);
@@ -103,14 +102,6 @@ public final class Guard {
                 figures.put(name + ".polls", (double) spent.polls() / times);
                 figures.put(name + ".parks", (double) spent.parks() / times);
             }
-        }
-
-        private static Counters counters() {
-            if (Thread.currentThread() instanceof RuntimeThread thread
-                    && thread.runtime() instanceof MultiThreadScheduler scheduler) {
-                return scheduler.counters();
-            }
-            throw new AssertionError("not on a worker: " + Thread.currentThread());
         }
     }
 }

@@ -8,6 +8,7 @@ import static io.magpie.Async.spawn;
 import io.magpie.AsyncRuntime;
 import io.magpie.benchmarks.workloads.CountDown;
 import io.magpie.benchmarks.workloads.Latch;
+import io.magpie.benchmarks.workloads.Probe;
 import io.magpie.benchmarks.workloads.UnseenFailure;
 import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Future;

@@ -1,12 +1,9 @@
 package io.magpie.benchmarks.workloads;
 
-import io.magpie.Async;
 import io.magpie.AsyncRuntime;
 import io.magpie.RuntimeBuilder;
 import io.magpie.future.Future;
-import io.magpie.internal.scheduler.Counters;
-import io.magpie.internal.scheduler.multi.MultiThreadScheduler;
-import io.magpie.internal.util.RuntimeThread;
+import io.magpie.task.JoinHandle;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -31,26 +28,17 @@ abstract class MagpieWorkload implements Workload {
         runtime.spawn(root).join();
     }
 
-    /// Read by a task: where the scheduler is, only its threads know.
+    /// Runs two roots at once, and waits for the end of both.
+    final void runBoth(Future<?> one, Future<?> other) throws Exception {
+        JoinHandle<?> first = runtime.spawn(one);
+        JoinHandle<?> second = runtime.spawn(other);
+        first.join();
+        second.join();
+    }
+
     @Override
-    public Map<String, Long> counters() throws Exception {
-        Counters counters = runtime.spawn(Async.async(() -> {
-                    if (Thread.currentThread() instanceof RuntimeThread thread
-                            && thread.runtime() instanceof MultiThreadScheduler scheduler) {
-                        return scheduler.counters();
-                    }
-                    throw new AssertionError("not on a worker: " + Thread.currentThread());
-                }))
-                .join();
-        return Map.of(
-                "polls", counters.polls(),
-                "parks", counters.parks(),
-                "wakes", counters.claims(),
-                "steals", counters.steals(),
-                "failedSteals", counters.failedSteals(),
-                "pulls", counters.pulls(),
-                "driverPolls", counters.driverPolls(),
-                "retries", counters.idleRetries());
+    public final Map<String, Long> counters() throws Exception {
+        return new Probe(runtime).counters();
     }
 
     @Override

@@ -29,10 +29,7 @@ final class SpawnBlocking {
     static final class Magpie extends MagpieWorkload {
         @Override
         public void run() throws Exception {
-            JoinHandle<?> first = runtime.spawn(awaitJobs());
-            JoinHandle<?> second = runtime.spawn(awaitJobs());
-            first.join();
-            second.join();
+            runBoth(awaitJobs(), awaitJobs());
         }
 
         private static Future<@Nullable Void> awaitJobs() {
@@ -56,10 +53,7 @@ final class SpawnBlocking {
     static final class ByHand extends MagpieWorkload {
         @Override
         public void run() throws Exception {
-            JoinHandle<?> first = runtime.spawn(new Repeat(TIMES, () -> awaitJobs(runtime)));
-            JoinHandle<?> second = runtime.spawn(new Repeat(TIMES, () -> awaitJobs(runtime)));
-            first.join();
-            second.join();
+            runBoth(new Repeat(TIMES, () -> awaitJobs(runtime)), new Repeat(TIMES, () -> awaitJobs(runtime)));
         }
 
         private static Future<Integer> awaitJobs(AsyncRuntime runtime) {

@@ -7,7 +7,6 @@ import static io.magpie.Async.yieldNow;
 
 import io.magpie.Async;
 import io.magpie.future.Future;
-import io.magpie.task.JoinHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,10 +29,7 @@ final class Timeout {
     static final class Magpie extends MagpieWorkload {
         @Override
         public void run() throws Exception {
-            JoinHandle<?> first = runtime.spawn(yieldsUnderTimeout());
-            JoinHandle<?> second = runtime.spawn(yieldsUnderTimeout());
-            first.join();
-            second.join();
+            runBoth(yieldsUnderTimeout(), yieldsUnderTimeout());
         }
 
         private static Future<@Nullable Void> yieldsUnderTimeout() {
@@ -58,10 +54,7 @@ final class Timeout {
     static final class ByHand extends MagpieWorkload {
         @Override
         public void run() throws Exception {
-            JoinHandle<?> first = runtime.spawn(yieldsUnderTimeout());
-            JoinHandle<?> second = runtime.spawn(yieldsUnderTimeout());
-            first.join();
-            second.join();
+            runBoth(yieldsUnderTimeout(), yieldsUnderTimeout());
         }
 
         private static Repeat yieldsUnderTimeout() {

@@ -1,4 +1,4 @@
-package io.magpie.benchmarks.scale;
+package io.magpie.benchmarks.workloads;
 
 import io.magpie.AsyncRuntime;
 import io.magpie.future.Future;
@@ -37,6 +37,13 @@ public final class Probe {
         all.put("driver polls", counters.driverPolls());
         all.put("idle retries", counters.idleRetries());
         return all;
+    }
+
+    /// What the workers of the runtime have done that the calling thread works for.
+    ///
+    /// @return as the scheduler counts it
+    public static Counters ofThisWorker() {
+        return ofThisThread().counters();
     }
 
     private static MultiThreadScheduler ofThisThread() {

@@ -342,6 +342,84 @@ public final class LocalRunQueueStress {
         }
     }
 
+    /// The owner replaces the ring while a thief takes from it.
+    @JCStressTest
+    @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(expect = FORBIDDEN, desc = "not found, lost or doubled")
+    @State
+    public static class RenewSteal {
+        final LocalRunQueue<Integer> queue = queue(1);
+
+        @Actor
+        public void owner() {
+            queue.renew();
+            queue.push(2);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            r.r1 = valueOf(queue.stealOne());
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
+    /// The owner replaces the ring while somebody who is about to sleep looks whether there is anything. Breaks if the ring
+    /// before is published after the new one, or read before it.
+    @JCStressTest
+    @Outcome(id = "0, 3", expect = ACCEPTABLE, desc = "seen")
+    @Outcome(expect = FORBIDDEN, desc = "looked empty, and was not")
+    @State
+    public static class RenewLook {
+        final LocalRunQueue<Integer> queue = queue(1);
+
+        @Actor
+        public void owner() {
+            queue.renew();
+            queue.push(2);
+        }
+
+        @Actor
+        public void looker(II_Result r) {
+            r.r1 = queue.isDrained() ? 1 : 0;
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
+    /// The owner replaces the empty place of the LIFO slot, and fills the new one, while a thief looks.
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the thief came first, or saw the place before")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "stolen")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class RenewStealLifo {
+        final LocalRunQueue<Integer> queue = queue();
+
+        @Actor
+        public void owner() {
+            queue.renew();
+            queue.offerLifo(1);
+        }
+
+        @Actor
+        public void thief(II_Result r) {
+            Integer seen = queue.lifo();
+            r.r1 = seen != null && queue.stealLifo(seen) ? seen : 0;
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 = sumOf(queue);
+        }
+    }
+
     /// Push against two thieves.
     @JCStressTest
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came first")

@@ -58,6 +58,35 @@ public final class TaskRegistryStress {
         }
     }
 
+    /// A worker replaces the head of its list while all that is listed is aborted.
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "aborted")
+    @Outcome(expect = FORBIDDEN, desc = "escaped the shutdown")
+    @State
+    public static class RenewVsAbortAll {
+        private final TaskRegistry registry = new TaskRegistry(1, () -> {});
+        private final Task<String> task = waitingTask(new StressScheduler());
+
+        public RenewVsAbortAll() {
+            registry.linkOwn(task, 0);
+        }
+
+        @Actor
+        public void worker() {
+            registry.renew(0);
+        }
+
+        @Actor
+        public void closer() {
+            registry.abortAll(Cancellation.SHUT_DOWN);
+        }
+
+        @Arbiter
+        public void end(I_Result r) {
+            r.r1 = task.run(StressScheduler.context()) == Task.Ran.COMPLETE ? 1 : 0;
+        }
+    }
+
     /// A spawn from outside while the registry is closed: refused, or it keeps the registry from being empty. Breaks if the
     /// flag and the count are two words.
     @JCStressTest

@@ -1,17 +1,14 @@
 package io.magpie.internal.queue;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The run queue of one worker: a ring, an unbounded overflow behind it, those that yielded, and the LIFO slot.
 ///
 /// The **owner** is the thread that is the only producer, for ever. Owner's methods: [#push], [#pop], [#offerLifo],
-/// [#takeLifo], [#pushYielded], [#popYielded], [#pullFrom], [#stealFrom], [#stealFromStuck], [#pushed], [#consumed]. A
-/// **thief** is the owner of another queue, and calls those methods on its own. The rest is open to any thread.
+/// [#takeLifo], [#pushYielded], [#popYielded], [#yieldedPushed], [#yieldedTaken], [#renew], [#pullFrom], [#stealFrom],
+/// [#stealFromStuck], [#pushed], [#consumed]. A **thief** is the owner of another queue, and calls those methods on its
+/// own. The rest is open to any thread.
 ///
 /// @param <E> what it holds
 public final class LocalRunQueue<E> {
@@ -20,19 +17,9 @@ public final class LocalRunQueue<E> {
      * push: overflow empty and the ring accepts -> ring; else overflow.
      * pop:  ring; else a batch from the overflow, whose first is returned and whose rest goes to the ring.
      *
-     * `relaxedOffer` refuses also where a thief has claimed a slot and not emptied it yet: that says "use the overflow",
-     * never "full" or "empty". `offer` would spin until the thief is scheduled again.
+     * The ring refuses also where a thief has claimed a slot and not emptied it yet: that says "use the overflow", never
+     * "full" or "empty". To insist would be to spin until the thief is scheduled again.
      */
-
-    private static final VarHandle LIFO;
-
-    static {
-        try {
-            LIFO = MethodHandles.lookup().findVarHandle(LocalRunQueue.class, "lifo", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /// Slots of the ring: Tokio's number. Measured: 64 costs 18 to 50 % where tasks ping-pong, 4096 gains nothing.
     public static final int RING_CAPACITY = 256;
@@ -40,13 +27,10 @@ public final class LocalRunQueue<E> {
     /// Elements moved at once by a refill, a theft or a pull: half a ring.
     public static final int BATCH = 128;
 
-    private final SpmcVarHandleArrayQueue<E> ring;
+    private final RenewableRing<E> ring;
     private final SegmentQueue<E> overflow;
     private final YieldQueue<E> yielded;
-
-    /// Owner: null to element; anyone: element to null.
-    @SuppressWarnings("unused") // through LIFO
-    private @Nullable Object lifo;
+    private final LifoSlot<E> lifo = new LifoSlot<>();
 
     /// The owner's, as a thief: empty between calls.
     private final Hand<E> hand;
@@ -70,7 +54,7 @@ public final class LocalRunQueue<E> {
     /// @param segmentSize slots of a segment of the overflow; 1 or more
     /// @param batch elements moved at once; 1 or more
     public LocalRunQueue(int ringCapacity, int segmentSize, int batch) {
-        ring = new SpmcVarHandleArrayQueue<>(ringCapacity);
+        ring = new RenewableRing<>(ringCapacity);
         overflow = new SegmentQueue<>(segmentSize);
         yielded = new YieldQueue<>(ringCapacity, segmentSize);
         hand = new Hand<>(batch);
@@ -82,7 +66,7 @@ public final class LocalRunQueue<E> {
 
     /// Appends an element. Owner only.
     public void push(E e) {
-        if (overflowed || !ring.relaxedOffer(e)) {
+        if (overflowed || !ring.offer(e)) {
             pushBehindOverflow(e);
         }
     }
@@ -90,7 +74,7 @@ public final class LocalRunQueue<E> {
     private void pushBehindOverflow(E e) {
         if (overflowed && overflow.isEmpty()) {
             overflowed = false;
-            if (ring.relaxedOffer(e)) {
+            if (ring.offer(e)) {
                 return;
             }
         }
@@ -116,7 +100,7 @@ public final class LocalRunQueue<E> {
         requeued += count - 1;
         E first = hand.at(0);
         int next = 1;
-        while (next < count && ring.relaxedOffer(hand.at(next))) {
+        while (next < count && ring.offer(hand.at(next))) {
             next++;
         }
         // Refused ones go to the back: the order is relaxed by a batch at most.
@@ -131,22 +115,22 @@ public final class LocalRunQueue<E> {
     ///
     /// @return false if the slot is taken: the element is the caller's, to be pushed
     public boolean offerLifo(E e) {
-        if (LIFO.getOpaque(this) != null) {
-            return false;
-        }
-        // Only the owner makes the slot non-null, so no thief can write in between. Publishes the element; pairs with
-        // the thief's read in lifo().
-        LIFO.setRelease(this, (Object) Objects.requireNonNull(e, "e"));
-        return true;
+        return lifo.offer(e);
     }
 
     /// Takes the element of the LIFO slot. Owner only.
     ///
     /// @return null if the slot was empty
-    @SuppressWarnings("unchecked") // the slot holds an E or null
     public @Nullable E takeLifo() {
-        // Null is final here: only the owner makes it non-null.
-        return LIFO.getOpaque(this) == null ? null : (E) LIFO.getAndSet(this, null);
+        return lifo.take();
+    }
+
+    /// Replaces what elements are stored in, so that it is young for the collector: see [RenewableRing]. Owner only, now and
+    /// then; the overflow is made of segments that are used once.
+    public void renew() {
+        lifo.renew();
+        ring.renew();
+        yielded.renew();
     }
 
     /// Puts an element aside that yields to all others. Owner only.
@@ -158,7 +142,7 @@ public final class LocalRunQueue<E> {
     ///
     /// @return null if there is none
     public @Nullable E popYielded() {
-        return yielded.take();
+        return yielded.poll();
     }
 
     /// Elements that ever yielded: when [#yieldedTaken] has come this far, all that had yielded by now were taken.
@@ -223,12 +207,12 @@ public final class LocalRunQueue<E> {
     /// Elements ever appended, without those that yielded: when [#consumed] has come this far, all that is queued now, but
     /// for those, was taken. Owner only.
     public long pushed() {
-        return ring.currentProducerIndex() + overflow.pushed() - requeued;
+        return ring.pushed() + overflow.pushed() - requeued;
     }
 
     /// Elements ever taken, by owner and thieves, without those that yielded; the LIFO slot does not count. Owner only.
     public long consumed() {
-        return ring.currentConsumerIndex() + overflow.consumed() - requeued;
+        return ring.taken() + overflow.consumed() - requeued;
     }
 
     // ------------------------------------------------------------------ anyone
@@ -237,7 +221,7 @@ public final class LocalRunQueue<E> {
     ///
     /// @return null if there was none
     public @Nullable E stealOne() {
-        E e = ring.poll();
+        E e = ring.take();
         if (e == null) {
             e = overflow.take();
         }
@@ -247,9 +231,8 @@ public final class LocalRunQueue<E> {
     /// The element in the LIFO slot, which stays there: for an observer that judges its age.
     ///
     /// @return null if the slot is empty
-    @SuppressWarnings("unchecked") // the slot holds an E or null
     public @Nullable E lifo() {
-        return (E) LIFO.getVolatile(this);
+        return lifo.peek();
     }
 
     /// Takes the element of the LIFO slot if it is the one that was observed. That it may have left and come back
@@ -257,7 +240,7 @@ public final class LocalRunQueue<E> {
     ///
     /// @return true if the caller has it now
     public boolean stealLifo(Object observed) {
-        return LIFO.compareAndSet(this, observed, null);
+        return lifo.take(observed);
     }
 
     /// Takes everything, in no order worth relying on.
@@ -274,10 +257,9 @@ public final class LocalRunQueue<E> {
         return taken;
     }
 
-    @SuppressWarnings("unchecked") // the slot holds an E or null
     private @Nullable E takeAny() {
         E e = stealOne();
-        return e != null ? e : (E) LIFO.getAndSet(this, null);
+        return e != null ? e : lifo.takeAny();
     }
 
     /// Elements that a thief may take now from a worker that is not stuck: all but the one in the LIFO slot. A snapshot.

@@ -1,23 +1,22 @@
 package io.magpie.internal.queue;
 
-import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that yielded, first in, first out: a ring, and an unbounded overflow behind it.
 ///
-/// The owner is the only producer, for ever. Everything but [#push] may be called by any thread.
+/// The owner is the only producer, for ever. [#take], [#drain] and [#size] may be called by any thread.
 ///
 /// @param <E> what it holds
 final class YieldQueue<E> {
 
-    private final SpmcVarHandleArrayQueue<E> ring;
+    private final RenewableRing<E> ring;
     private final SegmentQueue<E> overflow;
 
     /// The owner's memory of `overflow`: false means empty, true means look.
     private boolean overflowed;
 
     YieldQueue(int ringCapacity, int segmentSize) {
-        ring = new SpmcVarHandleArrayQueue<>(ringCapacity);
+        ring = new RenewableRing<>(ringCapacity);
         overflow = new SegmentQueue<>(segmentSize);
     }
 
@@ -27,16 +26,28 @@ final class YieldQueue<E> {
             overflowed = false;
         }
         // Once something is in the overflow, pushes go behind it.
-        if (overflowed || !ring.relaxedOffer(e)) {
+        if (overflowed || !ring.offer(e)) {
             overflow.push(e);
             overflowed = true;
         }
     }
 
+    /// Replaces what elements are stored in. Owner only.
+    void renew() {
+        ring.renew();
+    }
+
+    /// Takes the oldest element; null if there is none. Owner only.
+    @Nullable
+    E poll() {
+        E e = ring.poll();
+        return e != null || !overflowed ? e : overflow.take();
+    }
+
     /// Takes the oldest element; null if there is none.
     @Nullable
     E take() {
-        E e = ring.poll();
+        E e = ring.take();
         return e != null ? e : overflow.take();
     }
 
@@ -52,13 +63,13 @@ final class YieldQueue<E> {
         return ring.size() + overflow.size();
     }
 
-    /// Elements ever appended.
+    /// Elements ever appended. Owner only.
     long pushed() {
-        return ring.currentProducerIndex() + overflow.pushed();
+        return ring.pushed() + overflow.pushed();
     }
 
-    /// Elements ever taken.
+    /// Elements ever taken. Owner only.
     long taken() {
-        return ring.currentConsumerIndex() + overflow.consumed();
+        return ring.taken() + overflow.consumed();
     }
 }

@@ -27,12 +27,21 @@
 /// | `Segment.head` | takers, CAS: claims | takers, volatile |
 /// | `SegmentQueue.headSegment` | takers, CAS, when every slot of it is claimed | takers, volatile; never cached |
 /// | `Segment.next` | owner once, release; unlinked by the taker that moved `headSegment` | takers, volatile |
-/// | `LocalRunQueue.lifo` | owner: null to element; owner and thieves: element to null, CAS or swap | anyone |
+/// | `RenewableRing.draining` | owner, before `ring`; to null once it is empty | anyone, after `ring` |
+/// | `RenewableRing.ring` | owner | anyone |
+/// | `LifoSlot.place` | owner, while it is empty | anyone |
+/// | its element | owner: null to element; owner and thieves: element to null, CAS or swap | anyone |
 /// | `InjectQueue.lock` | CAS 0 to 1, release to 0 | - |
 ///
 /// A taker claims with one CAS and then empties slots that are its own: a slot is used once, so there is no ABA,
 /// and a taker that is descheduled in between keeps nobody waiting. The ring (JCTools) reuses its slots: there the
 /// owner finds such a slot occupied, and uses the overflow meanwhile.
+///
+/// ## Why rings are replaced
+///
+/// A reference stored in an object of the collector's old generation costs a fence and more (G1, up to JDK 25). So a worker
+/// replaces its rings and its LIFO slot every few milliseconds (`LocalRunQueue.renew`): a producer side still never changes
+/// hands, what was in the ring stays there, is taken first, and nothing is added to it any more.
 @NullMarked
 package io.magpie.internal.queue;
 

@@ -98,6 +98,11 @@ public final class TaskRegistry {
         workers[slot].collect();
     }
 
+    /// Replaces what the list of the worker in `slot`, the calling thread, begins in, so that it is young for the collector.
+    public void renew(int slot) {
+        workers[slot].renew();
+    }
+
     /// Aborts what the worker in `slot`, the calling thread, has spawned. Called once by each worker after it has seen
     /// the registry closed: [#abortAll] may have missed what was being spawned meanwhile.
     public void acknowledgeClose(int slot, Cancellation why) {

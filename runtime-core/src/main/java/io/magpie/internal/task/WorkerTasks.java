@@ -23,6 +23,14 @@ final class WorkerTasks {
     /// @param depth how many there are, this one included
     private record GivenBack(Task<?> task, @Nullable GivenBack next, int depth) {}
 
+    /// The head of the list, an object of its own so that it can be replaced, and stays young for the collector: see
+    /// `docs/decisions/young-queues.md`.
+    private static final class Head {
+        /// The task spawned last that is alive. Written by the worker.
+        private @Nullable Task<?> first;
+    }
+
+    private static final VarHandle HEAD;
     private static final VarHandle FIRST;
     private static final VarHandle LINKED;
     private static final VarHandle COMPLETED;
@@ -31,7 +39,8 @@ final class WorkerTasks {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            FIRST = lookup.findVarHandle(WorkerTasks.class, "first", Task.class);
+            HEAD = lookup.findVarHandle(WorkerTasks.class, "head", Head.class);
+            FIRST = lookup.findVarHandle(Head.class, "first", Task.class);
             LINKED = lookup.findVarHandle(WorkerTasks.class, "linked", long.class);
             COMPLETED = lookup.findVarHandle(WorkerTasks.class, "completed", long.class);
             GIVEN_BACK = lookup.findVarHandle(WorkerTasks.class, "givenBack", GivenBack.class);
@@ -43,8 +52,8 @@ final class WorkerTasks {
     /// The worker's slot, which [Task#shard] of its tasks names.
     private final int slot;
 
-    /// The task spawned last that is alive. Written by the worker.
-    private @Nullable Task<?> first;
+    /// Written by the worker.
+    private Head head = new Head();
 
     /// Tasks ever spawned here. Written by the worker.
     private long linked;
@@ -70,14 +79,14 @@ final class WorkerTasks {
 
     /// Lists a task that was counted elsewhere.
     void list(Task<?> task) {
-        Task<?> head = first;
+        Task<?> next = head.first;
         task.shard = ~slot;
-        task.ownedNext = head;
-        if (head != null) {
-            head.ownedPrevious = task;
+        task.ownedNext = next;
+        if (next != null) {
+            next.ownedPrevious = task;
         }
         // Publishes the task to whoever reports or aborts all; pairs with the read in addTo.
-        FIRST.setRelease(this, task);
+        FIRST.setRelease(head, task);
     }
 
     /// Takes a completed task off the list. Links are cleared, so that a handle that is kept keeps no other task.
@@ -85,7 +94,7 @@ final class WorkerTasks {
         Task<?> previous = task.ownedPrevious;
         Task<?> next = task.ownedNext;
         if (previous == null) {
-            FIRST.setRelease(this, next);
+            FIRST.setRelease(head, next);
         } else {
             previous.ownedNext = next;
         }
@@ -111,10 +120,20 @@ final class WorkerTasks {
         }
     }
 
+    /// Replaces what the first task is stored in.
+    void renew() {
+        Head fresh = new Head();
+        fresh.first = head.first;
+        // Volatile: a closer that reads the head before this one has missed at most what the worker lists afterwards,
+        // and
+        // then the worker sees that the registry is closed.
+        HEAD.setVolatile(this, fresh);
+    }
+
     /// Aborts every task of this worker. Exact, because it is the worker that calls.
     void abortAll(Cancellation why) {
         Task<?> next;
-        for (Task<?> task = first; task != null; task = next) {
+        for (Task<?> task = head.first; task != null; task = next) {
             next = task.ownedNext;
             task.abort(why);
         }
@@ -136,7 +155,8 @@ final class WorkerTasks {
 
     /// Adds the tasks that are alive. If the worker spawns or completes tasks meanwhile, some may be missing.
     void addTo(List<Task<?>> tasks) {
-        for (Task<?> task = (Task<?>) FIRST.getAcquire(this); task != null; task = task.ownedNext) {
+        Head from = (Head) HEAD.getVolatile(this);
+        for (Task<?> task = (Task<?>) FIRST.getAcquire(from); task != null; task = task.ownedNext) {
             if (!task.isFinished()) {
                 tasks.add(task);
             }

@@ -41,6 +41,28 @@ class LocalRunQueueTest {
     }
 
     @Test
+    void aRenewal_leavesEverythingWhereItIs() {
+        IntStream.range(0, 6).forEach(queue::push);
+        queue.pushYielded(10);
+        assertThat(queue.offerLifo(20)).isTrue();
+        queue.renew();
+        queue.push(6);
+        queue.pushYielded(11);
+        assertThat(queue.offerLifo(21)).isFalse();
+        assertThat(queue.size()).isEqualTo(9);
+        assertThat(queue.takeLifo()).isEqualTo(20);
+        queue.renew();
+        assertThat(queue.offerLifo(21)).isTrue();
+        assertThat(queue.lifo()).isEqualTo(21);
+        assertThat(popAll(queue)).isEqualTo(IntStream.range(0, 7).boxed().toList());
+        assertThat(queue.popYielded()).isEqualTo(10);
+        assertThat(queue.popYielded()).isEqualTo(11);
+        assertThat(queue.yieldedTaken()).isEqualTo(queue.yieldedPushed()).isEqualTo(2);
+        assertThat(queue.isDrained()).isTrue();
+        assertThat(queue.takeLifo()).isEqualTo(21);
+    }
+
+    @Test
     void lifoSlot_isStolenOnlyWithTheObservedElement() {
         Integer observed = 1000;
         assertThat(queue.offerLifo(observed)).isTrue();
@@ -130,7 +152,10 @@ class LocalRunQueueTest {
         for (int i = 0; i < 20; i++) {
             assertThat(queue.consumed()).as("after %s", i).isLessThan(mark);
             queue.push(100 + i);
-            // A refill and a theft in between must not count twice.
+            if (i % 5 == 0) {
+                queue.renew();
+            }
+            // A refill, a theft and a renewal in between must not count twice.
             assertThat(i % 3 == 0 ? queue.stealOne() : queue.pop()).isLessThan(20);
         }
         assertThat(queue.consumed()).isEqualTo(mark);

@@ -61,6 +61,51 @@ class QueueLincheckTest {
         checkOnceEach(all, 4);
     }
 
+    // ------------------------------------------------------------------ renewal against a thief
+
+    @Test
+    void aRenewal_losesNothingToAThief() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 2);
+            queue.push(0);
+            List<Integer> popped = new ArrayList<>();
+            List<Integer> stolen = new ArrayList<>();
+            inParallel(
+                    () -> {
+                        queue.renew();
+                        queue.push(1);
+                        add(popped, queue.pop());
+                        queue.renew();
+                        offerLifo(queue, 2);
+                    },
+                    () -> {
+                        add(stolen, queue.stealOne());
+                        Integer observed = queue.lifo();
+                        if (observed != null && queue.stealLifo(observed)) {
+                            stolen.add(observed);
+                        }
+                    });
+            List<Integer> all = new ArrayList<>(popped);
+            all.addAll(stolen);
+            queue.takeAll(all::add);
+            checkOnceEach(all, 3);
+        });
+    }
+
+    /// What a worker does before it sleeps: nobody takes the element, so it must be seen.
+    @Test
+    void aQueueThatIsRenewed_neverLooksEmpty() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            LocalRunQueue<Integer> queue = new LocalRunQueue<>(2, 2, 2);
+            queue.push(0);
+            List<Boolean> drained = new ArrayList<>();
+            inParallel(queue::renew, () -> drained.add(queue.isDrained()));
+            if (drained.contains(true)) {
+                throw new AssertionError("looked empty, and was not");
+            }
+        });
+    }
+
     // ------------------------------------------------------------------ refill against a thief
 
     @Test

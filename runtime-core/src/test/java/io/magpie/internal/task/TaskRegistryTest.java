@@ -44,6 +44,9 @@ class TaskRegistryTest {
                 registry.unlinkOwn(completed, random.nextInt(2));
             }
             assertThat(registry.count()).isEqualTo(alive.size());
+            if (step % 70 == 0) {
+                registry.renew(random.nextInt(2));
+            }
             if (step % 500 == 0) {
                 registry.collect(0);
                 registry.collect(1);

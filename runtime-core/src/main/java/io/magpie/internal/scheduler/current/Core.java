@@ -37,6 +37,13 @@ final class Core implements PollContext.Services, IoHost {
     /// The one slot there is.
     private static final int SLOT = 0;
 
+    /// After so many turns what tasks are stored in all the time is replaced, so that it stays young for the collector
+    /// (`docs/decisions/young-queues.md`): milliseconds under load. A guess.
+    private static final int TURNS_BEFORE_RENEWAL = 1_024;
+
+    /// Longer queues are not copied for that.
+    private static final int MOST_COPIED = 256;
+
     private final CurrentThreadScheduler scheduler;
     private final Settings settings;
     private final PausableClock clock;
@@ -44,13 +51,14 @@ final class Core implements PollContext.Services, IoHost {
     private final @Nullable IoPoller poller;
     private final PollerLock pollerLock = new PollerLock();
     private final Parker parker = new Parker(true);
-    private final PollContext cx;
+    private PollContext cx;
     private final WakeBatch wakes = new WakeBatch(this::wake);
     private final WorkerStats stats = new WorkerStats();
     private final InjectQueue<Task<?>> injected = new InjectQueue<>();
     private final Hand<Task<?>> hand = new Hand<>(128);
-    private final ArrayDeque<Task<?>> queue = new ArrayDeque<>();
-    private final ArrayDeque<Task<?>> yields = new ArrayDeque<>();
+    private ArrayDeque<Task<?>> queue = new ArrayDeque<>();
+    private ArrayDeque<Task<?>> yields = new ArrayDeque<>();
+    private int untilRenewal = TURNS_BEFORE_RENEWAL;
     private final SplittableRandom random;
 
     /// Set when the runtime gives up waiting for its tasks: a closed poller is polled no more, for it never waits.
@@ -155,6 +163,18 @@ final class Core implements PollContext.Services, IoHost {
         }
         queue.addAll(yields);
         yields.clear();
+        if (--untilRenewal <= 0) {
+            renew();
+        }
+    }
+
+    private void renew() {
+        untilRenewal = TURNS_BEFORE_RENEWAL;
+        cx = new PollContext(cx.budget(), this);
+        if (queue.size() <= MOST_COPIED) {
+            queue = new ArrayDeque<>(queue);
+            yields = new ArrayDeque<>();
+        }
     }
 
     private void runTask(Task<?> task) {

@@ -42,6 +42,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// A guess: half the time after which a sentinel steps in.
     private static final long MAX_EVENT_DELAY_NANOS = 250_000;
 
+    /// How old an object may become that tasks are stored in all the time: young enough that the collector has not moved
+    /// it to its old generation, where each store costs a fence and more. A guess: some collections, not fifteen.
+    private static final long RENEWAL_NANOS = 10_000_000;
+
     private static final VarHandle SEQUENCE;
 
     static {
@@ -107,6 +111,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int tickInterval = 1;
     private long lastTick;
     private long lastEvents;
+    private long lastRenewal;
 
     private int random;
 
@@ -300,6 +305,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         untilTick = tickInterval;
         stats.publish(now);
         listing.lookAfter();
+        if (now - lastRenewal >= RENEWAL_NANOS) {
+            renew(now);
+        }
         if (wheel.nextDeadline() <= now) {
             var _ = dispatch.fire(wheel, now);
         }
@@ -311,6 +319,14 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {
             scheduler.notifyOne();
         }
+    }
+
+    /// Replaces what a task is stored in at every poll.
+    private void renew(long now) {
+        lastRenewal = now;
+        cx = new PollContext(cx.budget(), this);
+        queue.renew();
+        scheduler.registry().renew(slot);
     }
 
     /// Takes a fair share of what was spawned or woken from outside, behind this worker's queue.

@@ -31,7 +31,7 @@ final class LifoSlot<E> {
         }
     }
 
-    /// Written by the owner, only while it is empty: for a thief that still has the one before, that one stays empty.
+    /// Written by the owner, only when it is empty: for a thief that still has the one before, that one stays empty.
     private Place place = new Place();
 
     // ---- owner
@@ -57,10 +57,13 @@ final class LifoSlot<E> {
         return ELEMENT.getOpaque(here) == null ? null : (E) ELEMENT.getAndSet(here, null);
     }
 
-    /// Replaces the place, if it is empty.
+    /// Replaces the place. Not only where it happens to be empty: in a chain of tasks it may be full at each such moment.
     void renew() {
-        if (ELEMENT.getOpaque(place) == null) {
-            PLACE.setVolatile(this, new Place());
+        E e = take();
+        PLACE.setVolatile(this, new Place());
+        if (e != null) {
+            boolean empty = offer(e);
+            assert empty : "only the owner fills it";
         }
     }
 

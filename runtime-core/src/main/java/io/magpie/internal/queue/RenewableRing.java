@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A reference stored in an array that the collector has moved to its old generation costs a fence, and often much more
 /// (G1, up to JDK 25); stored in a young one it costs nothing. A ring that lives as long as its runtime is old for most
-/// of its life: see `docs/decisions/young-queues.md`.
+/// of its life: see `docs/decisions/old-objects.md`.
 ///
 /// The owner is the only producer, for ever. Its methods: [#offer], [#poll], [#renew], [#pushed], [#taken]. The rest is
 /// open to any thread.

@@ -29,7 +29,7 @@
 /// | `Segment.next` | owner once, release; unlinked by the taker that moved `headSegment` | takers, volatile |
 /// | `RenewableRing.draining` | owner, before `ring`; to null once it is empty | anyone, after `ring` |
 /// | `RenewableRing.ring` | owner | anyone |
-/// | `LifoSlot.place` | owner, while it is empty | anyone |
+/// | `LifoSlot.place` | owner, when it is empty | anyone |
 /// | its element | owner: null to element; owner and thieves: element to null, CAS or swap | anyone |
 /// | `InjectQueue.lock` | CAS 0 to 1, release to 0 | - |
 ///

@@ -55,8 +55,7 @@ public final class PollContext extends Context {
     /// A context like this one, to be used in its place from now on, between two polls.
     ///
     /// Each poll stores its task in the context. Once the collector has moved the context to its old generation, that store
-    /// costs as much as an atomic operation (with G1: a fence, and a card that another thread looks at). One that is renewed
-    /// now and then never gets so old.
+    /// costs as much as an atomic operation: see `docs/decisions/old-objects.md`.
     public PollContext renewed() {
         return new PollContext(budget(), services);
     }

@@ -24,7 +24,7 @@ final class WorkerTasks {
     private record GivenBack(Task<?> task, @Nullable GivenBack next, int depth) {}
 
     /// The head of the list, an object of its own so that it can be replaced, and stays young for the collector: see
-    /// `docs/decisions/young-queues.md`.
+    /// `docs/decisions/old-objects.md`.
     private static final class Head {
         /// The task spawned last that is alive. Written by the worker.
         private @Nullable Task<?> first;

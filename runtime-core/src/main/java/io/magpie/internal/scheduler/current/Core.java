@@ -38,7 +38,7 @@ final class Core implements PollContext.Services, IoHost {
     private static final int SLOT = 0;
 
     /// After so many turns what tasks are stored in all the time is replaced, so that it stays young for the collector
-    /// (`docs/decisions/young-queues.md`): milliseconds under load. A guess.
+    /// (`docs/decisions/old-objects.md`): milliseconds under load. A guess.
     private static final int TURNS_BEFORE_RENEWAL = 1_024;
 
     /// Longer queues are not copied for that.
@@ -170,7 +170,7 @@ final class Core implements PollContext.Services, IoHost {
 
     private void renew() {
         untilRenewal = TURNS_BEFORE_RENEWAL;
-        cx = new PollContext(cx.budget(), this);
+        cx = cx.renewed();
         if (queue.size() <= MOST_COPIED) {
             queue = new ArrayDeque<>(queue);
             yields = new ArrayDeque<>();

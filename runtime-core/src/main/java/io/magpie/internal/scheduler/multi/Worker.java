@@ -30,9 +30,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// fair.
     private static final int MAX_LIFO_POLLS = 3;
 
-    /// Polls with one context, about; then comes a new one, before the collector has made it an old object, in which every
-    /// store costs more ([PollContext#renewed]). Few enough for that, many enough that nobody sees the allocation.
-    static final int POLLS_PER_CONTEXT = 1_024;
+    /// Polls, about, after which a worker replaces what tasks are stored in all the time, before the collector has moved it
+    /// to its old generation, where each store costs a fence and more. Few enough for that when polls are short, many enough
+    /// that nobody sees the allocation: 4 KB.
+    static final int POLLS_BEFORE_RENEWAL = 65_536;
 
     /// Ready tasks that may run before one that yielded: as many as a ring holds. Measured: with 61, spawns from outside onto
     /// workers that compute 10 µs between two yields cost twice as much.
@@ -41,10 +42,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// The driver is polled when this much time has passed, however few polls that was: long polls must not delay events.
     /// A guess: half the time after which a sentinel steps in.
     private static final long MAX_EVENT_DELAY_NANOS = 250_000;
-
-    /// How old an object may become that tasks are stored in all the time: young enough that the collector has not moved
-    /// it to its old generation, where each store costs a fence and more. A guess: some collections, not fifteen.
-    private static final long RENEWAL_NANOS = 10_000_000;
 
     private static final VarHandle SEQUENCE;
 
@@ -107,11 +104,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int untilTick;
     private int untilInjection;
     private int untilEvents;
-    private int untilRenewal;
+    private int untilRenewal = POLLS_BEFORE_RENEWAL;
     private int tickInterval = 1;
     private long lastTick;
     private long lastEvents;
-    private long lastRenewal;
 
     private int random;
 
@@ -170,8 +166,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private void maintain() {
         untilRenewal -= stride;
         if (untilRenewal <= 0) {
-            untilRenewal = POLLS_PER_CONTEXT;
-            cx = cx.renewed();
+            untilRenewal = POLLS_BEFORE_RENEWAL;
+            renew();
         }
         untilTick -= stride;
         untilInjection -= stride;
@@ -305,9 +301,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         untilTick = tickInterval;
         stats.publish(now);
         listing.lookAfter();
-        if (now - lastRenewal >= RENEWAL_NANOS) {
-            renew(now);
-        }
         if (wheel.nextDeadline() <= now) {
             var _ = dispatch.fire(wheel, now);
         }
@@ -322,9 +315,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     }
 
     /// Replaces what a task is stored in at every poll.
-    private void renew(long now) {
-        lastRenewal = now;
-        cx = new PollContext(cx.budget(), this);
+    private void renew() {
+        cx = cx.renewed();
         queue.renew();
         scheduler.registry().renew(slot);
     }

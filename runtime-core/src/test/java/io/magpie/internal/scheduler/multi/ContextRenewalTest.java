@@ -19,11 +19,11 @@ class ContextRenewalTest {
     private static final int TIMES = 10;
 
     @Test
-    void aWorkerRenewsItsContext_onceInAThousandPolls() throws Exception {
+    void aWorkerRenewsItsContext_onceInSoManyPolls() throws Exception {
         Set<Context> contexts = Collections.newSetFromMap(new IdentityHashMap<>());
         try (var runtime = AsyncRuntime.builder().workers(1).build()) {
             runtime.spawn(new Future<@Nullable Void>() {
-                        private int left = TIMES * Worker.POLLS_PER_CONTEXT;
+                        private int left = TIMES * Worker.POLLS_BEFORE_RENEWAL;
 
                         @Override
                         public @Nullable Object poll(Context cx) {

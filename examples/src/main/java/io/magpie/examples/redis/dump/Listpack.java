@@ -22,7 +22,7 @@ final class Listpack {
     static void forEach(byte[] packed, Consumer<byte[]> visitor) {
         ByteBuffer bytes = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
         require(bytes.getInt() == packed.length);
-        bytes.position(HEADER);
+        skip(bytes, HEADER - Integer.BYTES);
         while (true) {
             int start = bytes.position();
             int first = bytes.get() & 0xff;

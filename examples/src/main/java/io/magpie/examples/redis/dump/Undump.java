@@ -126,7 +126,7 @@ public final class Undump {
             case "inf" -> Double.POSITIVE_INFINITY;
             case "-inf" -> Double.NEGATIVE_INFINITY;
             default -> {
-                require(number.matches("-?[0-9.]+(e[-+]?[0-9]+)?"));
+                require(number.matches("-?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?"));
                 yield Double.parseDouble(number);
             }
         };

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class UndumpTest {
@@ -56,13 +57,23 @@ class UndumpTest {
 
     @Test
     void whateverTheBytesAre_readingThemEnds() {
+        mutate(MUTATIONS);
+    }
+
+    @Tag("stress")
+    @Test
+    void whateverTheBytesAre_readingThemEnds_forLong() {
+        mutate(1_000 * MUTATIONS);
+    }
+
+    private static void mutate(int mutations) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         List<byte[]> dumps = new ArrayList<>(OF_REDIS);
         for (Value value : List.of(new StringValue(bytes("x".repeat(100))), list(), set(), hash(), sortedSet())) {
             dumps.add(Dump.of(value));
         }
         int read = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
+        for (int i = 0; i < mutations; i++) {
             byte[] dump = dumps.get(random.nextInt(dumps.size()));
             byte[] mutated = Arrays.copyOf(dump, dump.length - Format.FOOTER);
             for (int left = random.nextInt(4); left > 0; left--) {
@@ -75,7 +86,7 @@ class UndumpTest {
             assertThat(Undump.isSound(sealed)).isTrue();
             read += Undump.value(sealed, new Encodings()) == null ? 0 : 1;
         }
-        assertThat(read).as("seed %s", SEED).isBetween(1, MUTATIONS - 1);
+        assertThat(read).as("seed %s", SEED).isBetween(1, mutations - 1);
     }
 
     @Test
@@ -104,6 +115,28 @@ class UndumpTest {
         assertThat(value("\2\2\1a\1a")).as("a member twice").isNull();
         assertThat(value("\1\0")).as("an empty list").isNull();
         assertThat(value("")).isNull();
+    }
+
+    @Test
+    void aScoreThatIsNoNumber_isRefused() {
+        byte[] dump = OF_REDIS.get(3);
+        String sortedSet = new String(dump, 0, dump.length - Format.FOOTER, StandardCharsets.ISO_8859_1);
+        for (String score : List.of("1..", ".1.", "...", "..5", "1e.", ".e1", "nan", "-.e")) {
+            assertThat(value(sortedSet.replace("1.5", score))).as(score).isNull();
+        }
+        for (String score : List.of("1.5", ".25", "-2.", "1e5", "-.5")) {
+            assertThat(value(sortedSet.replace("1.5", score))).as(score).isNotNull();
+        }
+    }
+
+    @Test
+    void aPackedListWithoutAWholeHeader_isRefused() {
+        for (int length = 0; length < 8; length++) {
+            String packed = (char) length + "\0\0\0\0\0\0\377";
+            assertThat(value("\20" + (char) length + packed.substring(0, length)))
+                    .as("%d bytes", length)
+                    .isNull();
+        }
     }
 
     private static @Nullable Value value(String dump) {

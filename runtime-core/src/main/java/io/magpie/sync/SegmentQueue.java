@@ -116,8 +116,7 @@ final class SegmentQueue<E> {
                 return null;
             }
             // Before the cut, which publishes it: who walks into the cut (`next`, below) starts again from here.
-            // Weaker, and he
-            // could find the segment that was cut, and go round until this thread goes on.
+            // Weaker, and he could find the segment that was cut, and go round until this thread goes on.
             HEAD_SEGMENT.setOpaque(this, next);
             NEXT.setRelease(segment, CUT);
             segment = next;

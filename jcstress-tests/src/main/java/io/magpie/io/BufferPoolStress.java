@@ -49,18 +49,28 @@ public final class BufferPoolStress {
     public static class LendVsLend {
         private final BufferPool pool = new BufferPool(8, 1);
 
+        // Held to the end: a buffer that is garbage may be replaced.
+        private ByteBuffer ofOne;
+        private ByteBuffer ofOther;
+
         public LendVsLend() {
             pool.giveBack(pool.lend());
         }
 
         @Actor
-        public void one(II_Result r) {
-            r.r1 = pool.lend().isDirect() ? 1 : 0;
+        public void one() {
+            ofOne = pool.lend();
         }
 
         @Actor
-        public void other(II_Result r) {
-            r.r2 = pool.lend().isDirect() ? 1 : 0;
+        public void other() {
+            ofOther = pool.lend();
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r1 = ofOne.isDirect() ? 1 : 0;
+            r.r2 = ofOther.isDirect() ? 1 : 0;
         }
     }
 

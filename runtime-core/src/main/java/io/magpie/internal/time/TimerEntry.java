@@ -4,6 +4,7 @@ import io.magpie.future.Context;
 import io.magpie.future.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A deadline that a future waits for: the base of every timed future, and itself the entry in the wheel, so that a
@@ -33,10 +34,9 @@ public abstract class TimerEntry {
 
     /* The poller's. */
 
-    /// When to fire, in nanoseconds on the home's clock; while [#relative], how long after the first poll.
+    /// When to fire, in nanoseconds on the home's clock, 0 or more; before that is known, the complement of how long
+    /// after the first poll. One field, for a timer is 56 bytes so, and 72 with a flag beside it.
     private long deadline;
-
-    private boolean relative;
 
     /// The timers this entry was first armed with, and stays with. Written before the entry is shared, then constant.
     private @Nullable Timers home;
@@ -61,13 +61,10 @@ public abstract class TimerEntry {
 
     /* The lock holder's. */
 
-    /// Where it is linked; not earlier than the tick it was linked for, unless out of range.
-    long linkTick;
-
     /// The slot it is linked in, or [#UNLINKED].
     int slot = UNLINKED;
 
-    /// Its neighbours in the slot's ring.
+    /// Its neighbours in the slot's chain.
     @Nullable
     TimerEntry next;
 
@@ -79,8 +76,8 @@ public abstract class TimerEntry {
     /// @param nanos a time, or a length of time; negative is past
     /// @param relative whether the first poll starts the time
     protected TimerEntry(long nanos, boolean relative) {
-        this.deadline = Math.max(0, nanos);
-        this.relative = relative;
+        long time = Math.max(0, nanos);
+        this.deadline = relative ? ~time : time;
     }
 
     /// Whether the deadline has come; if not, the waker of `cx` will be woken when it does. The first call arms the
@@ -118,17 +115,14 @@ public abstract class TimerEntry {
 
     /// Gives the timer up; nothing happens if it has fired. The wheel forgets it soon.
     protected final void disarm() {
-        while (true) {
-            long before = word();
-            long after = TimerWord.cancelled(before);
-            if (before == after) {
-                return;
-            }
-            if (WORD.compareAndSet(this, before, after)) {
-                WAKER.setOpaque(this, (Waker) null); // only to let go of the task
-                placeIfNeeded(before, after);
-                return;
-            }
+        long before = word();
+        if (TimerWord.isArmed(before)) {
+            Objects.requireNonNull(home).cancel(this);
+            WAKER.setOpaque(this, (Waker) null); // only to let go of the task
+        } else {
+            // Opaque: what is not armed, nobody but the poller changes, and a lock holder that reads it late unlinks
+            // the entry all the same.
+            WORD.setOpaque(this, TimerWord.cancelled(before));
         }
     }
 
@@ -138,7 +132,6 @@ public abstract class TimerEntry {
     /// @param nanos when to fire, a time on the home's clock; negative is past
     protected final void resetTo(long nanos) {
         deadline = Math.max(0, nanos);
-        relative = false;
         changeTick(Nanos.toTickUp(deadline));
     }
 
@@ -148,8 +141,7 @@ public abstract class TimerEntry {
     protected final void resetAfter(long nanos) {
         Timers timers = home;
         if (timers == null) {
-            deadline = Math.max(0, nanos);
-            relative = true;
+            deadline = ~Math.max(0, nanos);
             changeTick(0);
         } else {
             resetTo(Nanos.plus(timers.now(), Math.max(0, nanos)));
@@ -178,14 +170,14 @@ public abstract class TimerEntry {
     ///
     /// @return false until the first poll of a relative timer
     protected final boolean isStarted() {
-        return !relative;
+        return deadline >= 0;
     }
 
     /// When it fires; see [#isStarted].
     ///
     /// @return nanoseconds on the home's clock, or the length of time after the first poll
     protected final long deadlineNanos() {
-        return deadline;
+        return isStarted() ? deadline : ~deadline;
     }
 
     /// The clock that the deadline is a time of.
@@ -205,6 +197,26 @@ public abstract class TimerEntry {
     /// Replaces the word if it is `before` still.
     final boolean become(long before, long after) {
         return WORD.compareAndSet(this, before, after);
+    }
+
+    /// Poller: gives the timer up while others may fire it. Returns false if one has.
+    final boolean giveUp() {
+        while (true) {
+            long before = word();
+            long after = TimerWord.cancelled(before);
+            if (before == after) {
+                return false;
+            }
+            if (become(before, after)) {
+                return true;
+            }
+        }
+    }
+
+    /// Poller and lock holder in one: gives the timer up. Opaque: nobody else changes the word now, and who does later
+    /// has the lock after this thread.
+    final void giveUpUnderLock() {
+        WORD.setOpaque(this, TimerWord.cancelled(word()));
     }
 
     /// Marks the entry pending; false if it was, so that the caller must not push it.
@@ -227,18 +239,25 @@ public abstract class TimerEntry {
 
     private boolean arm(Context cx) {
         Timers timers = homeOrThose(cx);
+        boolean isShared = home != null;
         home = timers;
         long now = timers.now();
-        if (relative) {
-            deadline = Nanos.plus(now, deadline);
-            relative = false;
+        if (!isStarted()) {
+            deadline = Nanos.plus(now, ~deadline);
         }
         if (deadline <= now) {
-            WORD.setVolatile(this, TimerWord.FIRED);
+            WORD.setOpaque(this, TimerWord.FIRED); // not armed: as in `disarm`
             return true;
         }
-        WAKER.setVolatile(this, cx.waker());
-        WORD.setVolatile(this, TimerWord.armed(Nanos.toTickUp(deadline)));
+        long armed = TimerWord.armed(Nanos.toTickUp(deadline));
+        // Before the word, so that who finds it armed finds a waker.
+        WAKER.setOpaque(this, cx.waker());
+        if (isShared) {
+            WORD.setVolatile(this, armed); // then `queued`: see markQueued
+        } else {
+            // Nobody else knows the entry before `place` has the lock, or pushes it: either publishes it.
+            WORD.setOpaque(this, armed);
+        }
         timers.place(this);
         return false;
     }

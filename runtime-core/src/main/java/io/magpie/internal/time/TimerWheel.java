@@ -130,6 +130,17 @@ public final class TimerWheel implements Timers {
         }
     }
 
+    @Override
+    public void cancel(TimerEntry entry) {
+        if (tryLock()) {
+            entry.giveUpUnderLock(); // nobody fires it meanwhile, so no compare-and-set
+            settle(entry);
+            release();
+        } else if (entry.giveUp()) {
+            enqueue(entry);
+        }
+    }
+
     /// Fires what is due and delivers the wakers. Does nothing if nothing is due, or if another thread is at it. Any
     /// thread: the home, or another worker when the home is stuck.
     ///
@@ -276,26 +287,23 @@ public final class TimerWheel implements Timers {
 
     /// Lock holder: brings the entry's place into line with its word.
     void settle(TimerEntry entry) {
-        boolean linked = entry.slot != TimerEntry.UNLINKED;
         long word = entry.word();
-        long tick = TimerWord.tick(word);
-        if (linked && (!TimerWord.isArmed(word) || tick < entry.linkTick)) {
+        if (entry.slot != TimerEntry.UNLINKED) {
             slots.unlink(entry);
-            linked = false;
         }
         if (closed) {
             refuse(entry);
-        } else if (!linked && TimerWord.isArmed(word)) {
-            link(entry, tick);
+        } else if (TimerWord.isArmed(word)) {
+            link(entry, TimerWord.tick(word));
         }
     }
 
     private void link(TimerEntry entry, long tick) {
-        slots.link(entry, tick);
-        if (entry.linkTick < (long) NEXT_TICK.getOpaque(this)) {
-            publishNextTick(entry.linkTick);
+        long linked = slots.link(entry, tick);
+        if (linked < (long) NEXT_TICK.getOpaque(this)) {
+            publishNextTick(linked);
         }
-        if (entry.linkTick < (long) PARKED_UNTIL.getOpaque(this)) {
+        if (linked < (long) PARKED_UNTIL.getOpaque(this)) {
             oversleeping = true;
         }
     }

@@ -25,4 +25,10 @@ public interface Timers {
     ///
     /// @param entry one whose home this is
     void place(TimerEntry entry);
+
+    /// Gives up the wait of an entry that is armed: nothing happens if it fires first. The entry is unlinked as with
+    /// [#place].
+    ///
+    /// @param entry one whose home this is; the caller polls it
+    void cancel(TimerEntry entry);
 }

@@ -24,6 +24,36 @@ final class WheelSlots {
     private static final int DIGIT_BITS = 6;
     private static final int SLOTS = 1 << DIGIT_BITS;
 
+    /// Changes of a chain before it is replaced. A guess: a fraction of a millisecond when timers come fast.
+    private static final int RENEWED_AFTER = 1 << 12;
+
+    /// The entries of a slot, in the order in which they were linked.
+    ///
+    /// A busy one is replaced now and then, so that it stays young, lest each store to it cost a fence of the
+    /// collector; and nothing but its ends is stored to when its oldest entry goes.
+    private static final class Chain {
+
+        @Nullable
+        TimerEntry first;
+
+        @Nullable
+        TimerEntry last;
+
+        private int changes;
+
+        /// Whether it has been changed often enough to be replaced.
+        boolean change() {
+            return ++changes == RENEWED_AFTER;
+        }
+
+        Chain renewed() {
+            Chain young = new Chain();
+            young.first = first;
+            young.last = last;
+            return young;
+        }
+    }
+
     private final int levels;
 
     /// How far ahead an entry is linked at most: 63 slots of the top level, 2.14 years. Later ones are linked there
@@ -31,8 +61,8 @@ final class WheelSlots {
     /// ahead.
     private final long range;
 
-    /// The first entry of each slot; a slot is a ring, so that its last is `first.previous`.
-    private final @Nullable TimerEntry[] first;
+    /// The entries of each slot that ever had one.
+    private final @Nullable Chain[] chains;
 
     /// Bit *i* of word *n*: slot *i* of level *n* has entries.
     private final long[] occupied;
@@ -44,7 +74,7 @@ final class WheelSlots {
     WheelSlots(long tick, int levels) {
         this.levels = levels;
         this.range = rangeOf(levels);
-        this.first = new TimerEntry[levels * SLOTS];
+        this.chains = new Chain[levels * SLOTS];
         this.occupied = new long[levels];
         this.elapsed = tick;
     }
@@ -64,11 +94,12 @@ final class WheelSlots {
     }
 
     /// Links an entry that is not linked, to be found by [#pollDue] at `tick`, or now if that has passed, or earlier
-    /// if it is out of range.
-    void link(TimerEntry entry, long tick) {
-        entry.linkTick = Math.clamp(tick, elapsed, elapsed + range);
-        append(entry);
+    /// if it is out of range. Returns when.
+    long link(TimerEntry entry, long tick) {
+        long linked = Math.clamp(tick, elapsed, elapsed + range);
+        append(entry, linked);
         size++;
+        return linked;
     }
 
     /// Unlinks an entry that is linked.
@@ -106,9 +137,7 @@ final class WheelSlots {
         if (!comeTo(now)) {
             return null;
         }
-        TimerEntry entry = Objects.requireNonNull(first[slotOf(0, startOfNextSlot(0))]);
-        unlink(entry);
-        return entry;
+        return takeFirst(0);
     }
 
     /// Takes out and returns any entry, or null if there is none.
@@ -118,55 +147,86 @@ final class WheelSlots {
         if (level < 0) {
             return null;
         }
-        TimerEntry entry = Objects.requireNonNull(first[slotOf(level, startOfNextSlot(level))]);
+        return takeFirst(level);
+    }
+
+    /// Takes the first entry out of the next slot of a level that is not empty.
+    private TimerEntry takeFirst(int level) {
+        Chain chain = Objects.requireNonNull(chains[slotOf(level, startOfNextSlot(level))]);
+        TimerEntry entry = Objects.requireNonNull(chain.first);
         unlink(entry);
         return entry;
     }
 
-    /// Moves the entries of a slot whose time has begun to lower levels, in order.
+    /// Moves the entries of a slot whose time has begun to lower levels, in order. One that was reset to later goes
+    /// where it belongs now; one that was given up goes anywhere, and who gave it up unlinks it.
     private void cascade(int slot) {
-        for (TimerEntry entry = first[slot]; entry != null; entry = first[slot]) {
-            remove(entry);
-            append(entry);
+        Chain chain = Objects.requireNonNull(chains[slot]);
+        TimerEntry entry = chain.first;
+        chain.first = null;
+        chain.last = null;
+        markEmpty(slot);
+        while (entry != null) {
+            TimerEntry following = entry.next;
+            entry.next = null;
+            append(entry, Math.clamp(TimerWord.tick(entry.word()), elapsed, elapsed + range));
+            entry = following;
         }
     }
 
-    private void append(TimerEntry entry) {
-        int level = levelOf(entry.linkTick);
-        int slot = slotOf(level, entry.linkTick);
-        TimerEntry head = first[slot];
-        if (head == null) {
-            entry.next = entry;
-            entry.previous = entry;
-            first[slot] = entry;
+    private void append(TimerEntry entry, long tick) {
+        int level = levelOf(tick);
+        int slot = slotOf(level, tick);
+        Chain chain = chainToChange(slot);
+        TimerEntry last = chain.last;
+        if (last == null) {
+            chain.first = entry;
             occupied[level] |= 1L << slot; // the shift takes the slot modulo 64
         } else {
-            TimerEntry last = Objects.requireNonNull(head.previous);
-            entry.next = head;
-            entry.previous = last;
             last.next = entry;
-            head.previous = entry;
         }
+        chain.last = entry;
+        entry.previous = last;
         entry.slot = slot;
     }
 
     private void remove(TimerEntry entry) {
         int slot = entry.slot;
-        TimerEntry next = Objects.requireNonNull(entry.next);
-        if (next == entry) {
-            first[slot] = null;
-            occupied[slot >>> DIGIT_BITS] &= ~(1L << slot);
+        Chain chain = chainToChange(slot);
+        TimerEntry next = entry.next;
+        TimerEntry previous = entry.previous;
+        if (previous == null) {
+            chain.first = next;
         } else {
-            TimerEntry previous = Objects.requireNonNull(entry.previous);
             previous.next = next;
+        }
+        if (next == null) {
+            chain.last = previous;
+        } else {
             next.previous = previous;
-            if (first[slot] == entry) {
-                first[slot] = next;
-            }
+        }
+        if (chain.first == null) {
+            markEmpty(slot);
         }
         entry.next = null;
         entry.previous = null;
         entry.slot = TimerEntry.UNLINKED;
+    }
+
+    private void markEmpty(int slot) {
+        occupied[slot >>> DIGIT_BITS] &= ~(1L << slot);
+    }
+
+    private Chain chainToChange(int slot) {
+        Chain chain = chains[slot];
+        if (chain == null) {
+            chain = new Chain();
+            chains[slot] = chain;
+        } else if (chain.change()) {
+            chain = chain.renewed();
+            chains[slot] = chain;
+        }
+        return chain;
     }
 
     private int lowestLevel() {

@@ -23,26 +23,32 @@
 ///
 /// | field | written by | read by |
 /// |---|---|---|
-/// | entry `word` | the poller; the lock holder (fire, shut down); all by compare-and-set once shared | anyone |
+/// | entry `word` | the poller; the lock holder (fire, shut down); see *One word* | anyone |
 /// | entry `waker` | the poller sets; whoever fired it takes | both |
 /// | entry `queued` | the poller sets; the lock holder clears | both |
 /// | entry `nextPending` | who set `queued` | the lock holder, before it clears `queued` |
 /// | entry `home` | the poller, before the entry is shared | the poller |
-/// | entry `slot`, `linkTick`, `next`, `previous`; slots | the lock holder | the lock holder |
+/// | entry `slot`, `next`, `previous`; slots | the lock holder | the lock holder |
 /// | `pending` | pollers push; the lock holder takes all | anyone |
 /// | `nextTick`, `size` | the lock holder | anyone, as a hint |
 /// | `parkedUntil` | the home: to sleep, under the lock; awake, without | the lock holder |
 ///
+/// *One word*: while it is armed, both change it by compare-and-set, but the poller that is the lock holder stores; what
+/// is not armed the poller alone changes.
+///
 /// Steps of the poller:
 ///
-/// - *Arm, reset to earlier, cancel*: change the word, then *place*.
+/// - *Arm, reset to earlier*: change the word, then *place*.
+/// - *Cancel*: if the lock is free, change the word by a store, *settle* and *release*; else change it by
+///   compare-and-set, then *enqueue*. What is not armed is cancelled by a store: nobody else changes it.
 /// - *Reset to later*: change the word. Who finds the entry at its old place links it anew.
 /// - *Place*: if the lock is free, *settle* and *release*; else *enqueue*.
 /// - *Enqueue*: set `queued`; if it was clear, push, then *try the lock once more*, and release.
 ///
 /// Steps of the lock holder:
 ///
-/// - *Settle*: read the word. Armed: link it at its tick, unless it is linked there or earlier. Else unlink it.
+/// - *Settle*: read the word. Unlink the entry if it is linked; link it at its tick if it is armed.
+/// - *Cascade*, when the wheel comes to a slot of a higher level: link its entries anew, each at the tick of its word.
 /// - *Drain*: take `pending`; for each, read `nextPending`, **then** clear `queued`, **then** settle.
 /// - *Expire*: take out what is due. Armed for a later tick: link it anew. Else compare-and-set to fired, and take
 ///   the waker into the batch, which is delivered after the release.
@@ -53,7 +59,11 @@
 /// Why it is safe:
 ///
 /// - *Never early, never by an old deadline*: an entry fires at tick ≤ now only, its tick is the deadline rounded up,
-///   and the compare-and-set that fires it contains the tick. Fire, reset and cancel meet in that one word.
+///   and the compare-and-set that fires it contains the tick. Fire, reset and cancel meet in that one word. Who
+///   cancels by a store has the lock, and only its holder fires.
+/// - *An entry that is armed for the first time is seen armed, and with its waker*, though both are plain stores: nobody
+///   else knows the entry before its poller has the lock or has pushed it, and whoever meets it later took the lock, or
+///   the list, after that.
 /// - *No entry is stranded in `pending`*. The pusher pushes, then tries the lock; the holder unlocks, then reads
 ///   `pending`. All four are volatile: either the pusher gets the lock, or the holder sees the entry. So a non-empty
 ///   list means that somebody is about to drain it, and nobody has to look there first.

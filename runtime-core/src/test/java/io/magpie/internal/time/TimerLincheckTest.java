@@ -152,6 +152,11 @@ class TimerLincheckTest {
         }
 
         @Override
+        public void cancel(TimerEntry entry) {
+            wheel.cancel(entry);
+        }
+
+        @Override
         public long now() {
             return wheel.now();
         }

@@ -50,6 +50,7 @@ class TimerProtocolTest {
         NO_SECOND_TRY_AFTER_PUSH,
         FIRED_BY_STORE,
         RESET_BY_STORE,
+        CANCELLED_BY_STORE_WITHOUT_THE_LOCK,
         NO_LOOK_AT_THE_WORD_AFTER_THE_WAKER,
         LATE_ENTRY_NOT_LINKED_ANEW,
     }
@@ -97,6 +98,10 @@ class TimerProtocolTest {
     private static final int CHANGE = 2;
     private static final int SET_WAKER = 3;
     private static final int POLL_WORD = 4;
+    private static final int CANCEL = 5;
+    private static final int CANCEL_LOCK = 6;
+    private static final int CANCEL_READ = 7;
+    private static final int CANCEL_STORE = 8;
     private static final int PLACE = 10;
     private static final int PLACE_READ = 11;
     private static final int PLACE_SETTLE = 12;
@@ -178,7 +183,7 @@ class TimerProtocolTest {
                 case ARM -> {
                     s[WAKER] = 1;
                     s[WORD] = (int) TimerWord.armed(2);
-                    s[at(thread, NEXT)] = READ_WORD;
+                    s[at(thread, NEXT)] = operation == Operation.CANCEL ? CANCEL : READ_WORD;
                     s[pc] = PLACE;
                 }
                 case READ_WORD -> {
@@ -186,6 +191,20 @@ class TimerProtocolTest {
                     s[pc] = CHANGE;
                 }
                 case CHANGE -> change(s, thread);
+                case CANCEL -> s[pc] = TimerWord.isArmed(s[WORD]) ? CANCEL_LOCK : DONE;
+                case CANCEL_LOCK -> {
+                    boolean alone = tryLock(s) || mutant == Mutant.CANCELLED_BY_STORE_WITHOUT_THE_LOCK;
+                    s[at(thread, NEXT)] = DONE;
+                    s[pc] = alone ? CANCEL_READ : READ_WORD;
+                }
+                case CANCEL_READ -> {
+                    s[read] = s[WORD];
+                    s[pc] = CANCEL_STORE;
+                }
+                case CANCEL_STORE -> {
+                    s[WORD] = (int) TimerWord.cancelled(s[read]);
+                    s[pc] = PLACE_READ;
+                }
                 case SET_WAKER -> {
                     s[WAKER] = 2;
                     s[pc] = mutant == Mutant.NO_LOOK_AT_THE_WORD_AFTER_THE_WAKER ? DONE : POLL_WORD;
@@ -300,7 +319,11 @@ class TimerProtocolTest {
             s[WORD] = (int) after;
             s[at(thread, NEXT)] = operation == Operation.CANCEL ? DONE : SET_WAKER;
             forget(s, thread);
-            s[at(thread, PC)] = TimerWord.mustPlace(before, after) ? PLACE : s[at(thread, NEXT)];
+            if (operation == Operation.CANCEL) {
+                s[at(thread, PC)] = before == after ? DONE : SET_QUEUED;
+            } else {
+                s[at(thread, PC)] = TimerWord.mustPlace(before, after) ? PLACE : s[at(thread, NEXT)];
+            }
         }
 
         private void fire(int[] s, int thread) {
@@ -335,11 +358,7 @@ class TimerProtocolTest {
 
         private static void settle(int[] s, long word) {
             int tick = (int) TimerWord.tick(word);
-            if (!TimerWord.isArmed(word)) {
-                s[LINKED] = UNLINKED;
-            } else if (s[LINKED] == UNLINKED || tick < s[LINKED] - 1) {
-                s[LINKED] = tick + 1;
-            }
+            s[LINKED] = TimerWord.isArmed(word) ? tick + 1 : UNLINKED;
         }
 
         private static void advanced(int[] s, int thread) {

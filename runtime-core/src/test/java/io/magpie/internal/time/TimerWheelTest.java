@@ -84,10 +84,12 @@ class TimerWheelTest {
         assertThat(wheel.size()).isZero();
         wheel.release();
         assertThat(wheel.size()).isEqualTo(2);
-        assertThat(armed.linkTick).isEqualTo(5);
         assertThat(cancelled.isLinked()).isFalse();
-        assertThat(reset.linkTick).isEqualTo(7);
         assertThat(unparks).hasSize(1);
+        assertThat(advanceTo(6)).isEqualTo(1);
+        assertThat(armed.fired()).isTrue();
+        assertThat(advanceTo(7)).isEqualTo(1);
+        assertThat(reset.fired()).isTrue();
     }
 
     @Test
@@ -145,11 +147,46 @@ class TimerWheelTest {
     }
 
     @Test
+    void aBusySlotLosesNobody() {
+        List<ManualTimer> timers = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            timers.add(timer(30_000)); // more than a chain lives
+        }
+        for (int i = 0; i < 10_000; i += 2) {
+            timers.get(i).cancel();
+        }
+        assertThat(advanceTo(29_999)).isZero();
+        assertThat(advanceTo(30_000)).isEqualTo(5_000);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(timers.get(i).fired()).isEqualTo(i % 2 == 1);
+        }
+        assertThat(wheel.size()).isZero();
+    }
+
+    @Test
+    void aSlotMovesDown_andWhatWasResetMeanwhileGoesWhereItBelongs() {
+        WheelSlots slots = new WheelSlots(0, 3);
+        ManualTimer givenUp = new ManualTimer(100);
+        ManualTimer reset = new ManualTimer(101);
+        for (ManualTimer timer : List.of(givenUp, reset)) {
+            timer.become(0, TimerWord.armed(100));
+            slots.link(timer, 100);
+        }
+        givenUp.become(TimerWord.armed(100), TimerWord.cancelled(TimerWord.armed(100)));
+        reset.become(TimerWord.armed(100), TimerWord.armed(5_000));
+        assertThat(slots.pollDue(99)).isNull();
+        assertThat(slots.size()).isEqualTo(2);
+        assertThat(slots.pollDue(4_999)).isSameAs(givenUp);
+        assertThat(slots.pollDue(4_999)).isNull();
+        assertThat(slots.pollDue(5_000)).isSameAs(reset);
+    }
+
+    @Test
     void aResetToLaterCostsTheWheelNothing() {
         ManualTimer timer = timer(10);
         assertThat(wheel.tryLock()).isTrue();
         timer.resetToTick(5_000);
-        assertThat(timer.linkTick).isEqualTo(10);
+        assertThat(wheel.nextDeadline()).isEqualTo(Nanos.ofTick(10));
         wheel.release();
         assertThat(advanceTo(4_999)).isZero();
         assertThat(advanceTo(5_000)).isEqualTo(1);

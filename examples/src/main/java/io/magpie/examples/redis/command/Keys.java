@@ -81,8 +81,7 @@ public record Keys(int first, int last, int step, int count, boolean stored) {
             } else if (Words.equal(args[at], "GET") || Words.equal(args[at], "BY")) {
                 at++;
             } else if (Words.equal(args[at], "STORE") && at + 1 < args.length) {
-                at++;
-                target = args[at];
+                target = args[at + 1]; // which is looked at as a word, too
             }
         }
         return target;

@@ -60,8 +60,8 @@ final class SortCommands {
         List<byte[]> elements = entry == null ? new ArrayList<>() : elements(entry.value());
         if (isSorted(entry)) {
             elements = sorted(elements);
-        } else if (descending && entry != null && entry.value() instanceof SortedSetValue) {
-            Collections.reverse(elements);
+        } else if (descending && entry != null && !(entry.value() instanceof SetValue)) {
+            Collections.reverse(elements); // of what has an order of its own
         }
         List<byte @Nullable []> answers = answers(page(elements));
         if (target != null) {
@@ -188,7 +188,9 @@ final class SortCommands {
         return weighed.stream().map(Weighed::element).toList();
     }
 
-    private static double number(byte[] text) throws CommandException {
+    private static double number(byte[] weight) throws CommandException {
+        int end = indexOf(weight, '\0', 0); // where C's strings end
+        byte[] text = end < 0 ? weight : Arrays.copyOf(weight, end);
         int from = 0;
         while (from < text.length && (text[from] == ' ' || (text[from] >= '\t' && text[from] <= '\r'))) {
             from++; // as C's strtod does

@@ -144,7 +144,7 @@ final class RandomCommands {
             SCAN {0|x} COUNT {1000000|0|x} {|MATCH k*|TYPE hash|TYPE zset MATCH *1*|FOO}
             SORT $k {||ALPHA|DESC|ALPHA DESC|ASC ALPHA|LIMIT $n $n|ALPHA LIMIT $n $n|ALPHA LIMIT 1 2 DESC|FOO|ALPHA FOO}
             SORT $k {BY k*|BY k* DESC|BY k*->a|BY k*->a DESC LIMIT 0 3|ALPHA GET #|ALPHA GET k* GET #|ALPHA GET k*->a GET x GET k*->}
-            SORT $k {BY nosort|ALPHA|BY k*|ALPHA LIMIT 1 2 GET # GET k*|BY nosort DESC} STORE $k
+            SORT $k {BY nosort|ALPHA|BY k*|ALPHA LIMIT 1 2 GET # GET k*|BY nosort DESC|BY nosort LIMIT $n $n|BY nosort DESC LIMIT $n $n} STORE $k
             SORT_RO $k {ALPHA|ALPHA STORE $k}
             PING {|$v|a b}
             ECHO $v

@@ -3,6 +3,7 @@ package io.magpie.examples.redis.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.magpie.examples.Seed;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class RealRedisTest {
     private static final int COMMANDS_IN_ROUND = 1_000;
     /// Commands before the one that failed, to be printed with it.
     private static final int SHOWN = 100;
-    private static final long SEED = Long.getLong("magpie.test.seed", System.nanoTime());
+    private static final long SEED = Seed.chosen();
 
     @TempDir
     Path directory;
@@ -63,10 +64,18 @@ class RealRedisTest {
         }
         redis.send(commands);
         Deque<String> before = new ArrayDeque<>();
+        boolean theirsErred = false;
         for (byte[][] command : commands) {
             String theirs = Answers.line(command, redis.reply());
+            if (theirsErred) {
+                continue; // the two may hold different things from there on
+            }
             String answer = Answers.line(command, ours.run(command));
             String shown = Transcript.encode(command);
+            theirsErred = isLeftOverError(command, theirs) && !answer.equals(theirs);
+            if (theirsErred) {
+                continue;
+            }
             assertThat(answer)
                     .as("seed %s, after%n%s%n%s", seed, String.join("\n", before), shown)
                     .isEqualTo(theirs);
@@ -75,5 +84,11 @@ class RealRedisTest {
                 before.remove();
             }
         }
+    }
+
+    /// Whether Redis may have refused to sort numbers because of the `errno` that an earlier command had left.
+    private static boolean isLeftOverError(byte[][] command, String theirs) {
+        return Words.equal(command[0], "SORT")
+                && theirs.equals("-ERR One or more scores can't be converted into double");
     }
 }

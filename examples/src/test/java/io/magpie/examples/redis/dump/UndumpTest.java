@@ -2,6 +2,7 @@ package io.magpie.examples.redis.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.magpie.examples.Seed;
 import io.magpie.examples.redis.store.Encodings;
 import io.magpie.examples.redis.store.HashValue;
 import io.magpie.examples.redis.store.ListValue;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class UndumpTest {
 
     private static final int MUTATIONS = 20_000 * Integer.getInteger("magpie.test.scale", 1);
-    private static final long SEED = Long.getLong("magpie.test.seed", System.nanoTime());
+    private static final long SEED = Seed.chosen();
 
     /// What Redis 7.0.15 answered to `DUMP`: a string of 60 letters a, compressed; a set of numbers; a hash; a sorted set;
     /// a list.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.magpie.examples.Seed;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandParserTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
-    private static final long SEED = Long.getLong("magpie.test.seed", System.nanoTime());
+    private static final long SEED = Seed.chosen();
     /// So small that random frames reach them.
     private static final Limits TIGHT = new Limits(40, 6, 60, 100);
 

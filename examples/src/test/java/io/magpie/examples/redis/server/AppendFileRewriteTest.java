@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.magpie.examples.Seed;
 import io.magpie.examples.redis.command.CommandTable;
 import io.magpie.examples.redis.store.Database;
 import io.magpie.examples.redis.store.Effects;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A rewrite without a server: every step of it by hand.
 class AppendFileRewriteTest {
 
-    private static final long SEED = Long.getLong("magpie.test.seed", System.nanoTime());
+    private static final long SEED = Seed.chosen();
     private static final int COMMANDS = 3_000;
 
     @TempDir

@@ -2,6 +2,7 @@ package io.magpie.examples.redis.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.magpie.examples.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ class StoreTest {
 
     private static final int SCALE = Integer.getInteger("magpie.test.scale", 1);
 
-    private final long seed = Long.getLong("magpie.test.seed", System.nanoTime());
+    private final long seed = Seed.chosen();
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
 

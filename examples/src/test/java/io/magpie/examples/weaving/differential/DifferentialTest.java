@@ -1,6 +1,6 @@
 package io.magpie.examples.weaving.differential;
 
-import java.util.concurrent.ThreadLocalRandom;
+import io.magpie.examples.Seed;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,20 +17,19 @@ class DifferentialTest {
 
     @Test
     void programs_behaveTheSame_asPlainJava_woven_andOnAContinuation() {
-        compare(PROGRAMS);
+        compare(Seed.chosen(), PROGRAMS);
     }
 
     @Test
     @Tag("weaving")
     void manyPrograms_behaveTheSame_asPlainJava_woven_andOnAContinuation() {
-        compare(20 * PROGRAMS);
+        compare(Seed.drawn(), 20 * PROGRAMS);
     }
 
-    private static void compare(int programs) {
+    private static void compare(long seed, int programs) {
         Long given = Long.getLong("magpie.test.seed");
         Differential differential = new Differential(Mode.WOVEN, Mode.KEEPING_LOCALS, Mode.CONTINUATION);
-        differential.run(
-                given != null ? given : ThreadLocalRandom.current().nextLong(1L << 40), given != null ? 1 : programs);
+        differential.run(given != null ? given : seed, given != null ? 1 : programs);
         System.out.println("DifferentialTest: " + differential);
     }
 }

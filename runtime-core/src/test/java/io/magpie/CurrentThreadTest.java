@@ -1,5 +1,9 @@
 package io.magpie;
 
+import static io.magpie.Async.async;
+import static io.magpie.Async.await;
+import static io.magpie.Async.join;
+import static io.magpie.Async.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The current-thread runtime: who drives it, and when.
 @Timeout(20)
@@ -178,6 +184,30 @@ class CurrentThreadTest {
             thread.join();
         }
         assertThat(results).hasSize(6).containsOnly("yielded");
+    }
+
+    /// The core replaces its queues every 1,024 turns: with few tasks in them, and with more than it would copy.
+    @ParameterizedTest
+    @ValueSource(ints = {10, 600})
+    void tasksGoOn_whenWhatTheyAreQueuedIn_isReplaced(int count) throws Exception {
+        int yields = count == 10 ? 3_000 : 300;
+        AtomicInteger yielded = new AtomicInteger();
+        List<Future<@Nullable Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(runtime.spawn(yields(yields, yielded)));
+        }
+        runtime.blockOn(join(tasks));
+        assertThat(yielded).hasValue(count * yields);
+    }
+
+    private static Future<@Nullable Void> yields(int count, AtomicInteger yielded) {
+        return async(() -> {
+            for (int i = 0; i < count; i++) {
+                await(yieldNow());
+                yielded.incrementAndGet();
+            }
+            return null;
+        });
     }
 
     @Test

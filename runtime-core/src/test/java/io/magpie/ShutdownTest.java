@@ -15,6 +15,7 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -335,6 +336,45 @@ class ShutdownTest {
             assertThat(handles).allMatch(JoinHandle::isFinished);
             assertThat(ended).hasValue(100);
         }
+    }
+
+    /// The same with tasks that wait for ever: one that nobody aborted would keep the runtime from ending. They are spawned
+    /// by a thread outside, and by a task.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aTaskThatWaits_spawnedWhileTheRuntimeCloses_isCancelled(RuntimeBuilder flavour) throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var runtime = flavour.build();
+            List<JoinHandle<String>> handles = new ArrayList<>();
+            List<JoinHandle<String>> inner = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch spawning = new CountDownLatch(1);
+            runtime.spawn(spawnsUntilRefused(runtime, inner)).detached();
+            Thread spawner = Thread.ofPlatform().start(() -> {
+                JoinHandle<String> last;
+                do {
+                    last = runtime.spawn(new Waiting());
+                    handles.add(last);
+                    spawning.countDown();
+                } while (!last.isFinished());
+            });
+            spawning.await();
+            runtime.close();
+            spawner.join();
+            assertThat(handles).allMatch(JoinHandle::isFinished);
+            assertThat(inner).allMatch(JoinHandle::isFinished);
+        }
+    }
+
+    /// Spawns a task that waits in each poll, until one is refused.
+    private static Future<String> spawnsUntilRefused(AsyncRuntime runtime, List<JoinHandle<String>> spawned) {
+        return cx -> {
+            JoinHandle<String> last = runtime.spawn(new Waiting());
+            spawned.add(last);
+            if (!last.isFinished()) {
+                cx.waker().wake();
+            }
+            return Poll.PENDING;
+        };
     }
 
     private static Future<String> endsOnce(AtomicInteger ended) {

@@ -35,6 +35,9 @@
 ///    queue once more, whether it had searched or not. Then it sleeps in the driver, if that is free, or on its token.
 ///    It wakes up *claimed* (somebody took its bit out of the word: it searches now) or *by itself* (event, timer).
 ///
+/// Once in 65,536 polls a worker replaces what it stores tasks in, so that it stays young for the collector: its context,
+/// its rings and LIFO slot, its list of tasks (`docs/decisions/old-objects.md`).
+///
 /// ## Waking a helper
 ///
 /// A push of a worker wakes a helper only when the [WakePolicy] says so; a push from outside always does. To wake is:

@@ -83,11 +83,11 @@ public final class Parker {
         return consume();
     }
 
-    /// Sleeps in `poller` until [#unpark], until it delivered events, or until the time is up. The caller holds the
-    /// poller's [PollerLock].
+    /// Sleeps in `poller` until [#unpark], until it delivered events, or until the time is up; with a time also when the
+    /// poller returns for nothing. The caller holds the poller's [PollerLock], and looks at its clock afterwards.
     ///
     /// @param nanos how long at most: 0 not at all, negative without limit
-    /// @return wakers that the poller woke; if 0, a token was consumed or the time was up
+    /// @return wakers that the poller woke; if 0, a token was consumed, or the time was up, or perhaps is not yet
     /// @throws IOException what the poller threw; the token is consumed
     public int parkPolling(IoPoller poller, long nanos) throws IOException {
         this.poller = poller;
@@ -97,18 +97,10 @@ public final class Parker {
             return poll(poller, notified ? 0 : nanos);
         }
         try {
-            long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
-            long remaining = nanos;
             while (true) {
-                int events = poll(poller, remaining);
-                if (events > 0 || isNotified() || endedByInterrupt()) {
+                int events = poll(poller, nanos);
+                if (events > 0 || nanos >= 0 || isNotified() || endedByInterrupt()) {
                     return events;
-                }
-                if (nanos >= 0) {
-                    remaining = deadline - System.nanoTime();
-                    if (remaining <= 0) {
-                        return 0;
-                    }
                 }
             }
         } finally {

@@ -24,6 +24,9 @@ final class Dispatch {
 
     private boolean underWay;
 
+    /// When the last poll ended.
+    private long lastPoll;
+
     /// When so many were taken from the queue, the tasks woken by the last poll have run.
     private long batchEnd;
 
@@ -36,6 +39,11 @@ final class Dispatch {
     /// Whether what is woken now is woken by an event or a timer.
     boolean isUnderWay() {
         return underWay;
+    }
+
+    /// When the last poll ended, by the worker's clock.
+    long lastPoll() {
+        return lastPoll;
     }
 
     /// Whether the tasks that the last poll woke have run: only then is the next one due. Otherwise a worker that is
@@ -70,7 +78,8 @@ final class Dispatch {
             var _ = worker.parker.park(DRIVER_RETRY_NANOS);
         } finally {
             underWay = false;
-            shard.lock().unlock(worker.slot, worker.clock.now());
+            lastPoll = worker.clock.now();
+            shard.lock().unlock(worker.slot, lastPoll);
         }
         batchEnd = queue.pushed();
         return events;

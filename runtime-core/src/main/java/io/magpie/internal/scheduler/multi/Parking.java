@@ -19,6 +19,13 @@ final class Parking {
     private final Sentinel sentinel;
     private final @Nullable Shard shard;
 
+    /// Whether the idle word may have this worker for asleep.
+    private boolean asleep;
+
+    /// The time of the latest look at the clock. A look takes some dozens of nanoseconds, and a server under load sleeps at
+    /// every other request: so there is one look when a wait ends, and whoever needs the time before the next is told it.
+    private long now;
+
     Parking(Worker worker) {
         this.worker = worker;
         this.scheduler = worker.scheduler;
@@ -31,26 +38,34 @@ final class Parking {
     /// what it saw as sentinel, or by the end of the runtime.
     ///
     /// @param deadline when the worker's first timer is due, by its clock; [Long#MAX_VALUE] if it has none
+    /// @param begin the time now
     /// @return the time at which it woke up
-    long park(long deadline) {
-        worker.stats.park(worker.clock.now());
+    long park(long deadline, long begin) {
+        now = begin;
+        worker.stats.park(now);
+        asleep = true;
         long word = idle.park(
                 worker.slot, worker.search.parked(), scheduler.roster().hasPeers());
         if (IdleState.mustRecheck(word) && scheduler.hasStealableWork(worker)) {
             // Pushed while this worker searched, when pushes wake nobody. The one woken may be this worker.
             scheduler.unpark(idle.claim());
         }
-        sentinel.begin(worker.clock.now());
+        sentinel.begin(now);
         while (!waitOnce(deadline)) {}
-        long now = worker.clock.now();
+        asleep = false;
         worker.stats.unpark(now);
+        worker.wakeHelper(); // for what was pushed meanwhile
         return now;
+    }
+
+    /// Whether a claim might find this worker itself: it brings in events and timers before it leaves the idle word.
+    boolean isAsleep() {
+        return asleep;
     }
 
     /// Waits once. Returns whether the worker is awake, and no longer marked as parked.
     private boolean waitOnce(long deadline) {
         boolean watching = idle.isSentinel(worker.slot);
-        long now = worker.clock.now();
         long wakeAt = Math.min(firstTimer(deadline), scheduler.roster().deadlineOfStuck());
         long nanos = wakeAt == Long.MAX_VALUE ? FOREVER : Math.max(0, wakeAt - now);
         if (watching) {
@@ -63,7 +78,6 @@ final class Parking {
             worker.search.claimed();
             return true;
         }
-        now = worker.clock.now();
         worker.listing.lookAfter(); // may abort tasks, which are then in the queue
         boolean found = events > 0 || wakeAt <= now || !worker.queue.isEmpty() || scheduler.isDone();
         if (!found && idle.isSentinel(worker.slot)) {
@@ -84,14 +98,17 @@ final class Parking {
         return worker.spare ? deadline : Math.min(deadline, worker.wheel.nextDeadline());
     }
 
-    /// Blocks in the driver if it is free, else on the worker's token. A sentinel leaves the driver alone while others
+    /// Blocks in the driver if it is free, else on the worker's token, and looks at the clock. A sentinel leaves the driver alone while others
     /// are busy: they look at it themselves, and a second one inside would take every event to another core. Not so if
     /// each of them is in a long poll.
     private int block(long nanos, boolean othersPoll) {
         if (shard != null && !othersPoll && shard.tryEnter(worker.slot)) {
-            return worker.dispatch.parkIn(shard, nanos);
+            int events = worker.dispatch.parkIn(shard, nanos);
+            now = worker.dispatch.lastPoll();
+            return events;
         }
         var _ = worker.parker.park(nanos);
+        now = worker.clock.now();
         return 0;
     }
 

@@ -109,6 +109,9 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private long lastTick;
     private long lastEvents;
 
+    /// When this worker woke up, for the tick that follows at once; 0 if that has been.
+    private long wokeUp;
+
     private int random;
 
     Worker(MultiThreadScheduler scheduler, int slot, boolean spare, TimerWheel wheel, int seed) {
@@ -277,14 +280,16 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             leave();
             return;
         }
-        long deadline = spare ? Long.MAX_VALUE : wheel.prepareToPark(clock.now());
+        long now = clock.now();
+        long deadline = spare ? Long.MAX_VALUE : wheel.prepareToPark(now);
         if (deadline == TimerWheel.WORK_NOW) {
-            var _ = dispatch.fire(wheel, clock.now());
+            var _ = dispatch.fire(wheel, now);
             return;
         }
 
         cx.forget();
-        lastTick = parking.park(deadline);
+        wokeUp = parking.park(deadline, now);
+        lastTick = wokeUp;
         if (!spare) {
             wheel.unparked();
         }
@@ -294,7 +299,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     // ---- between two polls
 
     private void tick() {
-        long now = clock.now();
+        long now = wokeUp != 0 ? wokeUp : clock.now();
+        wokeUp = 0;
         long pollNanos = (now - lastTick) / tickInterval;
         lastTick = now;
         tickInterval = policy.tick(now);
@@ -361,6 +367,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     private void push(Task<?> task) {
         queue.push(task);
+        if (!parking.isAsleep()) { // else it might wake itself, which costs a wake-up of the driver and is of no use
+            wakeHelper();
+        }
+    }
+
+    /// Wakes another worker for what is queued, if the policy lets a push do so.
+    void wakeHelper() {
         if (policy.hasCredit() && scheduler.idle().wantsNotify() && queue.size() >= 2) {
             var _ = policy.takeCredit();
             scheduler.notifyOne();

@@ -27,6 +27,9 @@ final class Engine {
     /// Keys that go away in one turn. A guess: some microseconds of work.
     private static final int KEYS_EXPIRED_AT_ONCE = 64;
 
+    /// Buckets of the table of keys that are moved in one turn while it is resized. A guess: some microseconds, too.
+    private static final int BUCKETS_MOVED_AT_ONCE = 64;
+
     private final ReentrantLock turn = new ReentrantLock();
 
     // All that is not final or private here belongs to the turn, and so does what these refer to.
@@ -302,6 +305,26 @@ final class Engine {
             boolean more = expiresActively && database.expireSome(KEYS_EXPIRED_AT_ONCE) == KEYS_EXPIRED_AT_ONCE;
             afterCommand();
             return more;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Moves some keys to where they belong in a table that was resized. Returns whether there are more.
+    boolean moveSome() {
+        turn.lock();
+        try {
+            return database.moveSome(BUCKETS_MOVED_AT_ONCE);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// For tests.
+    boolean isBeingResized() {
+        turn.lock();
+        try {
+            return database.isBeingResized();
         } finally {
             turn.unlock();
         }

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A hash table from byte strings to nodes that carry their own links. It doubles and halves, and moves a few buckets
-/// with every change until that is done, so no single command pays for it.
+/// with every change until that is done, so no single command pays for it. Until then a look-up may have to look twice;
+/// so whoever has time for it moves more ([#moveSome]).
 ///
 /// @param <N> the nodes: a key and whatever goes with it
 final class ByteTable<N extends ByteTable.Node> {
@@ -130,6 +131,20 @@ final class ByteTable<N extends ByteTable.Node> {
         buckets = new @Nullable Node[capacity];
         moved = 0;
         move(MOVES);
+    }
+
+    /// Goes on with a resize that the changes so far have not completed.
+    ///
+    /// @param count the most buckets to move in this call
+    /// @return whether there are more
+    boolean moveSome(int count) {
+        move(count);
+        return isBeingResized();
+    }
+
+    /// Whether some nodes are still where they were before the table was resized.
+    boolean isBeingResized() {
+        return before != null;
     }
 
     private void move(int count) {

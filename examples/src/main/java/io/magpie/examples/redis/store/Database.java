@@ -91,6 +91,20 @@ public final class Database {
         effects.touched(entry.key);
     }
 
+    /// Goes on with the move of all keys to a table of another size, which commands that add or remove keys do as well:
+    /// until it is done, look-ups take longer.
+    ///
+    /// @param budget the most buckets to move in this call
+    /// @return whether there are more
+    public boolean moveSome(int budget) {
+        return table.moveSome(budget);
+    }
+
+    /// Whether that move is under way.
+    public boolean isBeingResized() {
+        return table.isBeingResized();
+    }
+
     // Looking up
 
     /// The entry of a key that is there and whose time has not come; counted as a hit or a miss.

@@ -37,6 +37,31 @@ class ServerTest {
         }
     }
 
+    /// A table that grows no further is not left between two sizes, where each look-up has to look twice.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aTableThatWasResized_isMovedToItsEnd_withoutFurtherChanges(Kind kind) throws Exception {
+        int keys = 9_000; // at 8,193 the table doubles; the keys after that have moved a fifth of it
+        try (RunningServer server = RunningServer.start(kind);
+                RespClient client = server.client()) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < keys; i++) {
+                requests.append(RespClient.encoded("SET", "key" + i, "value" + i));
+            }
+            client.raw(requests.toString());
+            for (int i = 0; i < keys; i++) {
+                assertThat(client.read()).isEqualTo("+OK");
+            }
+            for (int pings = 0; server.server.engine().isBeingResized(); pings++) {
+                assertThat(client.call("PING")).isEqualTo("+PONG");
+                assertThat(pings).as("a look around is due every 0.1 s").isLessThan(200_000);
+            }
+            for (int i = 0; i < keys; i += 100) {
+                assertThat(client.call("GET", "key" + i)).isEqualTo("value" + i);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aPeerThatSendsAndDoesNotRead_isReadNoFurther_andGetsEveryReply(Kind kind) throws Exception {

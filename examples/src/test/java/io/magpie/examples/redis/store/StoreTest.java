@@ -34,6 +34,10 @@ class StoreTest {
             String key = "key " + random.nextInt(5_000);
             boolean wasThere = table.find(bytes(key)) != null;
             assertThat(wasThere).as("seed %s", seed).isEqualTo(model.contains(key));
+            if (random.nextInt(100) == 0) {
+                boolean more = table.moveSome(random.nextInt(50));
+                assertThat(table.isBeingResized()).isEqualTo(more);
+            }
             if (random.nextInt(10) < (growing ? 7 : 3)) {
                 if (!wasThere) {
                     table.add(new ByteTable.Node(bytes(key)));
@@ -63,6 +67,7 @@ class StoreTest {
             int steps = 0;
             do {
                 cursor = table.scan(cursor, node -> shown.add(text(node.key)));
+                var _ = table.moveSome(random.nextInt(3));
                 // Grows and shrinks by large factors, so that cursors of one size go on in another.
                 int change = random.nextInt(100);
                 boolean grow = steps / 20 % 2 == 0;

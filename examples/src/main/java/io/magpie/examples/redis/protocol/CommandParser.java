@@ -26,10 +26,14 @@ public final class CommandParser {
     /// Bytes at first allotted to an argument that announces many and of which few are here.
     private static final int FIRST_BULK_BYTES = 64 << 10;
 
+    /// A longer name is no command's, and nothing to keep.
+    private static final int LONGEST_KEPT_NAME = 32;
+
     /// The bytes after an argument; Redis does not look at them either.
     private static final int LINE_END = 2;
 
     private static final byte[] NOTHING = {};
+    private static final byte[][] NO_ARGUMENTS = {};
 
     private final Limits limits;
     private State state = State.START;
@@ -39,10 +43,12 @@ public final class CommandParser {
     private byte[] line = NOTHING;
     private int lineLength;
     /// The command so far: `filled` of `count` arguments.
-    private byte[][] args = new byte[0][];
+    private byte[][] args = NO_ARGUMENTS;
     private int count;
     private int filled;
     private long commandBytes;
+    /// The name of the latest command. Mostly the next one's is the same, and gets no array of its own.
+    private byte[] name = NOTHING;
     /// The argument so far: `bulkFilled` of `bulkLength` bytes.
     private byte[] bulk = NOTHING;
     private int bulkLength;
@@ -58,8 +64,8 @@ public final class CommandParser {
     /// Takes bytes up to the end of the next command.
     ///
     /// @param in read from its position; wholly consumed when the answer is null
-    /// @return the command, its name first, never empty; its arrays belong to the caller. Null when the bytes ended
-    ///     before a command did
+    /// @return the command, its name first, never empty. The arrays of its arguments belong to the caller; that of its name
+    ///     may be the one of the command before, and is not to be changed. Null when the bytes ended before a command did
     /// @throws ProtocolException if these bytes are no command; this parser is of no use afterwards
     public byte @Nullable [][] next(ByteBuffer in) throws ProtocolException {
         while (true) {
@@ -161,8 +167,13 @@ public final class CommandParser {
         }
         bulkLength = (int) announced;
         if (skip == 0 && in.remaining() >= bulkLength + LINE_END) {
-            bulk = new byte[bulkLength];
-            in.get(bulk);
+            if (filled == 0 && isNext(in, name, bulkLength)) {
+                bulk = name;
+                in.position(in.position() + bulkLength);
+            } else {
+                bulk = new byte[bulkLength];
+                in.get(bulk);
+            }
             in.position(in.position() + LINE_END);
             return takeBulk();
         }
@@ -171,6 +182,20 @@ public final class CommandParser {
         bulk = new byte[Math.min(bulkLength, Math.max(FIRST_BULK_BYTES, in.remaining()))];
         state = State.BULK;
         return false;
+    }
+
+    /// Whether the next `length` bytes are `expected`.
+    private static boolean isNext(ByteBuffer in, byte[] expected, int length) {
+        if (expected.length != length) {
+            return false;
+        }
+        int from = in.position();
+        for (int i = 0; i < length; i++) {
+            if (in.get(from + i) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void readBulk(ByteBuffer in) {
@@ -201,7 +226,10 @@ public final class CommandParser {
 
     private byte[][] command() {
         byte[][] command = args;
-        args = new byte[0][];
+        args = NO_ARGUMENTS;
+        if (command[0].length <= LONGEST_KEPT_NAME) {
+            name = command[0];
+        }
         return command;
     }
 

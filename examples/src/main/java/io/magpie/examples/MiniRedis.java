@@ -91,7 +91,7 @@ public final class MiniRedis {
                         "mini-redis on 127.0.0.1:%d, %d worker%s. Ctrl-C ends it.%n",
                         port, workers, workers == 1 ? "" : "s");
             }
-            runtime.blockOn(server.serve(listener));
+            runtime.blockOn(runtime.spawn(server.serve(listener))); // not on this thread: a worker is faster at it
         }
     }
 

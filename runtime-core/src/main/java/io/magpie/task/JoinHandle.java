@@ -44,7 +44,7 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
     T join() throws Exception;
 
     /// Says that nobody will look at this task's outcome: a failure is then reported at once, not when the handle is
-    /// collected.
+    /// collected. A task that fails in the same instant may be reported a millisecond later.
     ///
     /// @return this task's abort handle
     @CanIgnoreReturnValue

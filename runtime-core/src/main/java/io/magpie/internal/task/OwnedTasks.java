@@ -137,7 +137,7 @@ public final class OwnedTasks {
                 if (closed && !late) {
                     return false;
                 }
-                task.shard = index + 1;
+                task.shard = (short) (index + 1);
                 Task<?> head = first;
                 task.ownedNext = head;
                 if (head != null) {

@@ -48,6 +48,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     private static final VarHandle REASON;
     private static final VarHandle WAITERS;
     private static final VarHandle DETAILS;
+    private static final VarHandle DETACHED;
 
     static {
         try {
@@ -56,6 +57,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             REASON = lookup.findVarHandle(Task.class, "reason", Cancellation.class);
             WAITERS = lookup.findVarHandle(Task.class, "waiters", Waiter.class);
             DETAILS = lookup.findVarHandle(Task.class, "details", TaskDetails.class);
+            DETACHED = lookup.findVarHandle(Task.class, "detached", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -67,7 +69,11 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
 
     /// Where the registry lists this task: 0 nowhere yet, n in shard n - 1, ~n on the list of the worker in slot n. Written
     /// by who lists it, before the task's entry goes on.
-    int shard;
+    short shard;
+
+    /// Whether nobody will look at the outcome. Not in the word: see rule 7 of the package.
+    @SuppressWarnings("unused") // through DETACHED
+    private boolean detached;
 
     private final Scheduler scheduler;
 
@@ -264,7 +270,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             Waiter.wakeAll((Waiter) WAITERS.getAndSet(this, Waiter.CLOSED));
         }
         if (outcome instanceof Failure failure && failure.cause != null && (word & TaskState.CLAIMED) == 0) {
-            if ((word & TaskState.DETACHED) != 0) {
+            if (isDetached()) {
                 reportOnce(failure, failure.cause);
             } else {
                 watch(failure, failure.cause);
@@ -495,15 +501,22 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     @Override
     @CanIgnoreReturnValue
     public AbortHandle detached() {
-        int word;
-        do {
-            word = (int) STATE.getVolatile(this);
-        } while (!STATE.compareAndSet(this, word, TaskState.detach(word)));
-        if (TaskState.isComplete(word) && payload instanceof Failure failure && failure.cause != null) {
+        markDetached();
+        if (isFinished() && payload instanceof Failure failure && failure.cause != null) {
             scheduler.unseenFailures().seen(failure);
             reportOnce(failure, failure.cause);
         }
         return this;
+    }
+
+    /// The first half of [#detached]. No fence after it: a completer that misses it has [UnseenFailures] look again.
+    void markDetached() {
+        DETACHED.setOpaque(this, true);
+    }
+
+    /// Whether somebody has said that nobody will look; a store that was made a moment ago may be missed.
+    boolean isDetached() {
+        return (boolean) DETACHED.getOpaque(this);
     }
 
     @Override

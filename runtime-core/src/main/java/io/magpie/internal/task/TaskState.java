@@ -20,8 +20,6 @@ final class TaskState {
     static final int JOIN_WAKER = 1 << 5;
     /// Somebody looks at the outcome.
     static final int CLAIMED = 1 << 6;
-    /// Nobody will look at the outcome.
-    static final int DETACHED = 1 << 7;
 
     /// A new task is about to be put on a queue.
     static final int INITIAL = SCHEDULED;
@@ -109,10 +107,6 @@ final class TaskState {
         return word | CLAIMED;
     }
 
-    static int detach(int word) {
-        return word | DETACHED;
-    }
-
     // ---- questions
 
     static boolean isComplete(int word) {
@@ -138,9 +132,7 @@ final class TaskState {
     /// The word in words, for messages.
     static String decode(int word) {
         StringBuilder names = new StringBuilder();
-        String[] bits = {
-            "SCHEDULED", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER", "CLAIMED", "DETACHED"
-        };
+        String[] bits = {"SCHEDULED", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER", "CLAIMED"};
         for (int i = 0; i < bits.length; i++) {
             if ((word & (1 << i)) != 0) {
                 names.append(names.isEmpty() ? "" : "|").append(bits[i]);

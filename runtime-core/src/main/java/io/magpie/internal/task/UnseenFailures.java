@@ -3,24 +3,36 @@ package io.magpie.internal.task;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The failures of tasks that nobody has looked at yet, of one runtime.
 ///
 /// A failure is reported when the task object is collected before anyone awaited or read it, and at shutdown for the
-/// rest. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
+/// rest; and a millisecond after the failure, if the task turns out to have been detached in the instant in which it failed. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
 /// thread that waits for the collector. The thread ends with the last unseen failure, or with the runtime.
 public final class UnseenFailures {
 
-    /// A task that failed, as long as nobody has seen it. Does not reach the task.
+    /// After so long a store to `Task.detached` that was made before the task failed has arrived. A guess, and a long one:
+    /// it takes less than a microsecond.
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    /// A task that failed, as long as nobody has seen it. Does not reach the task, once that was looked at again.
     private static final class Watch extends PhantomReference<Object> {
         private final Failure failure;
         private final FailureReport report;
+        private final long since = System.nanoTime();
+
+        /// Until it was looked at again. Published by the queue of the young.
+        private @Nullable Task<?> task;
 
         Watch(Task<?> task, Failure failure, FailureReport report, ReferenceQueue<Object> collected) {
             super(task, collected);
+            this.task = task;
             this.failure = failure;
             this.report = report;
         }
@@ -39,6 +51,9 @@ public final class UnseenFailures {
     /// Who removes a watch reports it, or has seen the failure.
     private final Map<Failure, Watch> unseen = new ConcurrentHashMap<>();
 
+    /// The watches that are to be looked at again, oldest first.
+    private final Queue<Watch> young = new ConcurrentLinkedQueue<>();
+
     /// Waits for the collector; null while nothing is unseen. Guarded by this.
     private @Nullable Thread watcher;
 
@@ -52,8 +67,11 @@ public final class UnseenFailures {
 
     /// Watches `task`, which failed. The report must not reach the task.
     void watch(Task<?> task, Failure failure, FailureReport report) {
-        unseen.put(failure, new Watch(task, failure, report, collected));
+        Watch watch = new Watch(task, failure, report, collected);
+        unseen.put(failure, watch);
+        young.add(watch);
         if (!startWatcher()) {
+            boolean _ = young.remove(watch);
             report(failure); // the runtime has ended: there is nobody who would look later
         }
     }
@@ -92,6 +110,8 @@ public final class UnseenFailures {
             watcher = new Thread(this::watch, "magpie-unseen-failures");
             watcher.setDaemon(true);
             watcher.start();
+        } else {
+            new Nudge(collected).enqueue(); // it may wait for the collector
         }
         return true;
     }
@@ -106,7 +126,10 @@ public final class UnseenFailures {
     private void watch() {
         try {
             do {
-                if (collected.remove() instanceof Watch watch) {
+                Watch oldest = young.poll();
+                if (oldest != null) {
+                    lookAgain(oldest);
+                } else if (collected.remove() instanceof Watch watch) {
                     report(watch.failure);
                 }
             } while (!isLast());
@@ -115,9 +138,22 @@ public final class UnseenFailures {
         }
     }
 
+    /// Reports the failure of a task that was detached when nobody could see it yet.
+    private void lookAgain(Watch watch) throws InterruptedException {
+        long left = LOOK_AGAIN_NANOS - (System.nanoTime() - watch.since);
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+        Task<?> task = watch.task;
+        watch.task = null;
+        if (task != null && task.isDetached()) {
+            report(watch.failure);
+        }
+    }
+
     /// Whether the thread shall end, because nothing is unseen.
     private synchronized boolean isLast() {
-        if (!unseen.isEmpty()) {
+        if (!unseen.isEmpty() || !young.isEmpty()) {
             return false;
         }
         watcher = null;

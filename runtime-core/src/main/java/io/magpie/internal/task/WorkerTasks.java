@@ -80,7 +80,7 @@ final class WorkerTasks {
     /// Lists a task that was counted elsewhere.
     void list(Task<?> task) {
         Task<?> next = head.first;
-        task.shard = ~slot;
+        task.shard = (short) ~slot;
         task.ownedNext = next;
         if (next != null) {
             next.ownedPrevious = task;

@@ -14,7 +14,6 @@
 /// | DELIVERED | `begin`, `suspend` | the cancellation was handed to the future: it is dropped, not polled |
 /// | JOIN_WAKER | `joinRegister` | the stack of waiters was used |
 /// | CLAIMED | `claim`, `joinRegister` | somebody looks at the outcome |
-/// | DETACHED | `detach` | nobody will look at the outcome |
 ///
 /// ## The entry
 ///
@@ -34,6 +33,7 @@
 /// | `waiters` | CAS push by any waiter; the completer takes all, once | same | closed |
 /// | `ownedNext`, `ownedPrevious`, `shard` | under the lock of the registry's shard | same | same |
 /// | `details` | CAS from null by anyone | same | same |
+/// | `detached` (opaque), from false to true | anyone, if it is read afterwards as rule 7 says | same | same |
 ///
 /// 1. A runner's plain accesses are ordered by `suspend` (RMW) → `wake` (RMW) → push (release) / pop (acquire); while the
 ///    task stays scheduled (a yield, a resubmit) by push/pop alone. So every queue publishes what it passes on.
@@ -50,6 +50,12 @@
 /// 5. `reason` is there before CANCELLED is: the runner that sees CANCELLED finds a reason.
 /// 6. Shutdown is `abort` of every task; nothing takes a task out of a queue without running it, so `begin` never meets
 ///    COMPLETE.
+/// 7. Who detaches a task sets `detached`, *then* looks at COMPLETE, **without a fence in between**: a read-modify-write
+///    at each spawn, for a race that only a task can lose which fails in that same instant on another processor. Who
+///    completes a task that failed sets COMPLETE (RMW), *then* reads `detached`. So both may miss the other, and therefore
+///    whoever waits for unseen failures looks at `detached` once more, a millisecond later, when the store has long
+///    arrived. If it were later still, the failure is reported like any other: when the task is collected, or at close.
+///    Whoever finds a failure of a detached task reports it; `Failure.seen` lets one of them.
 ///
 /// ## The registry
 ///

@@ -15,7 +15,7 @@ class TaskStateTest {
     /// Words reachable without the bits that only record who looks: a change of the table shows here.
     private static final int REACHABLE = 14;
 
-    private static final int OBSERVERS = TaskState.JOIN_WAKER | TaskState.CLAIMED | TaskState.DETACHED;
+    private static final int OBSERVERS = TaskState.JOIN_WAKER | TaskState.CLAIMED;
 
     /// The rule of the entry: there is one while the task is scheduled.
     private static boolean hasEntry(int word) {
@@ -133,7 +133,6 @@ class TaskStateTest {
         if (withObservers) {
             next.add(TaskState.joinRegister(word));
             next.add(TaskState.claim(word));
-            next.add(TaskState.detach(word));
         }
         return next;
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class UnseenFailuresTest {
 
@@ -22,5 +25,29 @@ class UnseenFailuresTest {
         unseen.watch(task, Failure.of(report.failure()), report);
         assertThat(reports).containsExactly(report);
         Reference.reachabilityFence(task);
+    }
+
+    @Test
+    @Timeout(60)
+    void aTaskThatWasDetachedWhenItFailed_unseenByWhoeverCompletedIt_isReportedSoon() throws Exception {
+        BlockingQueue<FailureReport> soon = new LinkedBlockingQueue<>();
+        UnseenFailures looking = new UnseenFailures(soon::add);
+        List<Task<?>> tasks = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            Task<String> task = new Task<>(_ -> "value", Nowhere.INSTANCE);
+            tasks.add(task);
+            if (id != 1) {
+                task.markDetached();
+            }
+            IOException planted = new IOException("planted " + id);
+            looking.watch(task, Failure.of(planted), new FailureReport(new TaskId(id), null, planted, List.of()));
+        }
+        assertThat(soon.take().failure()).hasMessage("planted 2"); // the first was looked at before
+        assertThat(soon.take().failure()).hasMessage("planted 3");
+        assertThat(soon).isEmpty();
+        looking.reportAll();
+        assertThat(soon.take().failure()).hasMessage("planted 1");
+        assertThat(soon).isEmpty();
+        Reference.reachabilityFence(tasks);
     }
 }

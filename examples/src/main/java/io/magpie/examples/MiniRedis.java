@@ -97,7 +97,7 @@ public final class MiniRedis {
                 Thread.startVirtualThread(() -> {
                     try {
                         ServerProbe.answerUntilEnd();
-                    } catch (IOException e) {
+                    } catch (IOException | InterruptedException e) {
                         // The parent is gone, which is the end as well.
                     }
                     server.stop();

@@ -28,6 +28,9 @@ record EchoCell(Kind kind, String cpus, int bytes, int wanted, int connections) 
 
     private static final int TAIL_FLOOR_AT = 64;
 
+    /// Bytes that are wanted of an idle connection.
+    private static final double IDLE_FLOOR = 2_048;
+
     /// What is measured.
     enum Kind {
         /// Processor time for a request, in a closed loop.
@@ -115,7 +118,7 @@ record EchoCell(Kind kind, String cpus, int bytes, int wanted, int connections) 
                 yield common && most != null ? new Floor.ToBaseline(most) : null;
             }
             case LATENCY -> common && wanted == TAIL_FLOOR_AT ? new Floor.ToBaseline(TAIL_FLOOR) : null;
-            case IDLE -> null;
+            case IDLE -> new Floor.AtMost(IDLE_FLOOR);
         };
     }
 

@@ -68,7 +68,7 @@ enum EchoPeer {
         String buffer = Integer.toString(Math.max(SMALL_BUFFER, 2 * bytes));
         String workers = Integer.toString(WORKERS);
         return switch (this) {
-            case MAGPIE -> List.of(buffer, workers);
+            case MAGPIE -> List.of(workers);
             case MAGPIE_BY_HAND -> List.of("--port", "0", "--workers", workers, "--probe");
             case VIRTUAL_THREADS_CHANNELS -> List.of("channel", "buffer=" + buffer);
             case VIRTUAL_THREADS_SOCKETS -> List.of("socket", "buffer=" + buffer);

@@ -114,9 +114,9 @@ final class EchoSession implements AutoCloseable {
     /// @param count how many
     /// @return `rss` and `heap`: bytes that one of them takes, in memory resident and in live heap
     Map<String, Double> memoryOf(int count) throws IOException, InterruptedException {
-        ProcessFacts empty = stats(server, "collect");
+        ProcessFacts empty = stats(server, "rest");
         connect(count);
-        ProcessFacts full = stats(server, "collect");
+        ProcessFacts full = stats(server, "rest");
         return Map.of(
                 "rss", (full.rssBytes() - empty.rssBytes()) / (double) count,
                 "heap", (full.heapBytes() - empty.heapBytes()) / (double) count);

@@ -14,49 +14,43 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Magpie's echo as users would write it: straight-line code, and a buffer for each connection, as the textbook server on
-/// virtual threads has.
+/// Magpie's echo as users would write it: straight-line code. A connection on which nothing happens owns no buffer.
 final class WovenEcho {
 
     private WovenEcho() {}
 
     /// Serves until standard input ends.
     ///
-    /// @param arguments the bytes of each connection's buffer; the number of workers
+    /// @param arguments the number of workers
     /// @throws Exception if there is no port
     public static void main(String[] arguments) throws Exception {
-        int bufferSize = Integer.parseInt(arguments[0]);
-        int workers = Integer.parseInt(arguments[1]);
+        int workers = Integer.parseInt(arguments[0]);
         try (AsyncRuntime runtime = AsyncRuntime.builder().workers(workers).build()) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             TcpListener listener = runtime.blockOn(TcpListener.bind(address));
-            runtime.spawn(accept(listener, bufferSize)).detached();
+            runtime.spawn(accept(listener)).detached();
             System.out.println(
                     new Facts("listening").with("port", listener.localAddress().getPort()));
             ServerProbe.answerUntilEnd();
         }
     }
 
-    private static Future<@Nullable Void> accept(TcpListener listener, int bufferSize) {
+    private static Future<@Nullable Void> accept(TcpListener listener) {
         return async(() -> {
             while (true) {
                 TcpStream stream = await(listener.accept());
                 stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                spawn(echo(stream, bufferSize)).detached();
+                spawn(echo(stream)).detached();
             }
         });
     }
 
-    private static Future<@Nullable Void> echo(TcpStream stream, int bufferSize) {
+    private static Future<@Nullable Void> echo(TcpStream stream) {
         return async(() -> {
             try (stream) {
-                ByteBuffer buffer = ByteBuffer.allocateDirect(bufferSize);
-                while (await(stream.read(buffer.clear())) >= 0) {
-                    await(stream.writeAll(buffer.flip()));
-                }
+                await(stream.copyTo(stream));
             } catch (IOException e) {
                 // The client is gone: it does not say goodbye.
             }

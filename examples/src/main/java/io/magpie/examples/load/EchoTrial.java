@@ -106,10 +106,10 @@ public final class EchoTrial implements AutoCloseable {
     /// @throws IOException if a connection fails
     /// @throws InterruptedException if interrupted while waiting
     public IdleConnection connect(int connections) throws IOException, InterruptedException {
-        ProcessFacts before = stats("collect");
+        ProcessFacts before = stats("rest");
         client.ask("connect " + connections, "connected");
         client.ask("once", "result");
-        ProcessFacts after = stats("collect");
+        ProcessFacts after = stats("rest");
         return new IdleConnection(
                 (after.rssBytes() - before.rssBytes()) / (double) connections,
                 (after.heapBytes() - before.heapBytes()) / (double) connections);

@@ -4,9 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /// What this process has used so far, and may use.
 ///
@@ -19,6 +23,12 @@ public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int thr
 
     /// Descriptors kept for what a JVM opens besides connections. A guess, generous.
     private static final long DESCRIPTORS_IN_RESERVE = 200;
+
+    /// How long nothing must have been compiled: the JVM keeps the compiler's memory for 5 s more.
+    private static final Duration COMPILERS_REST = Duration.ofSeconds(6);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     /// Looks now.
     ///
@@ -36,10 +46,55 @@ public record ProcessFacts(long cpuNanos, long rssBytes, long heapBytes, int thr
     ///
     /// @return the facts
     public static ProcessFacts afterCollection() {
+        collect();
+        return now();
+    }
+
+    /// As [#afterCollection], when the JIT compiler has had its rest and `malloc` has given back what it kept: else the
+    /// memory resident tells how much was compiled lately. Takes seconds.
+    ///
+    /// @return the facts
+    /// @throws InterruptedException if interrupted meanwhile
+    public static ProcessFacts atRest() throws InterruptedException {
+        collect();
+        awaitCompiler();
+        collect();
+        trimNativeHeap();
+        return now();
+    }
+
+    private static void collect() {
         for (int i = 0; i < 3; i++) { // the first finds what cleaners hold, the others free what they released
             System.gc();
         }
-        return now();
+    }
+
+    private static void awaitCompiler() throws InterruptedException {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long compiled = -1;
+        long since = System.nanoTime();
+        while (System.nanoTime() < end && System.nanoTime() - since < COMPILERS_REST.toNanos()) {
+            long now = compiler == null ? compiled : compiler.getTotalCompilationTime();
+            if (now != compiled) {
+                compiled = now;
+                since = System.nanoTime();
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    private static void trimNativeHeap() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            null,
+                            null);
+        } catch (JMException notHere) {
+            // Only on Linux, and with glibc.
+        }
     }
 
     /// How many connections a process may have: the limit on open descriptors, less a reserve.

@@ -45,7 +45,8 @@ public final class VirtualThreadEcho {
     ///
     /// @param arguments `channel` or `socket`; `inline`, `offload` or neither; `buffer=N` for more or less than 1,024 bytes
     /// @throws IOException if there is no port
-    public static void main(String[] arguments) throws IOException {
+    /// @throws InterruptedException if interrupted
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         System.out.println(new Facts("listening").with("port", start(List.of(arguments))));
         ServerProbe.answerUntilEnd();
     }

@@ -101,7 +101,7 @@ public final class EchoSuite implements Suite {
                 .map(peer -> new EchoTurn(cell, peer, warmUp, length, all || !isNetty(peer) ? Integer.MAX_VALUE : 1))
                 .toList();
         int rounds = selection.full() ? MOST_ROUNDS_IF_FULL : Integer.MAX_VALUE;
-        return new Experiment(turns, cell.kind() == Kind.IDLE ? Math.min(rounds, MOST_ROUNDS_IDLE) : rounds);
+        return new Experiment(turns, cell.kind() == Kind.IDLE ? all ? MOST_ROUNDS_IDLE : 1 : rounds);
     }
 
     /// In the short run Netty has one round of what processor time is measured in: nothing there is judged beside it.

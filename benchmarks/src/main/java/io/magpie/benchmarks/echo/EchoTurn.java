@@ -18,6 +18,9 @@ import java.util.Map;
 /// @param mostRounds how many are worth their time
 record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length, int mostRounds) implements Trial {
 
+    /// How long an idle server's compiler is waited for, before and after.
+    private static final Duration RESTS = Duration.ofSeconds(13);
+
     /// Connections on which an idle server warms up.
     private static final int REHEARSAL_CONNECTIONS = 64;
 
@@ -40,7 +43,8 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length, 
         return PREPARATION
                 .plus(OPENING.multipliedBy(cell.connections()))
                 .plus(warmUp.multipliedBy(2))
-                .plus(length);
+                .plus(length)
+                .plus(cell.kind() == EchoCell.Kind.IDLE ? RESTS : Duration.ZERO);
     }
 
     @Override

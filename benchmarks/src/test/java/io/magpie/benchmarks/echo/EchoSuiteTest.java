@@ -78,7 +78,7 @@ class EchoSuiteTest {
     }
 
     @Test
-    void theFloorsAreThoseOfSmallMessagesOnAllProcessors() {
+    void theFloorsAreThoseOfSmallMessagesOnAllProcessors_andOfIdleConnections() {
         List<Row> rows = rows(new EchoSuite(wanted -> wanted), "--full", "--peers", "magpie");
         assertThat(rows)
                 .filteredOn(row -> row.floor() != null)
@@ -89,7 +89,8 @@ class EchoSuiteTest {
                         "echo_64 64 0.780",
                         "echo_64 1000 0.780",
                         "echo_64 10000 0.920",
-                        "echo_64_latency 64 1.000");
+                        "echo_64_latency 64 1.000",
+                        "idle_connections 10000 2.05 kB");
         assertThat(rows).hasSize(16);
     }
 

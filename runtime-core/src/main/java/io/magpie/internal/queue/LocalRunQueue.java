@@ -33,7 +33,7 @@ public final class LocalRunQueue<E> {
     private final LifoSlot<E> lifo = new LifoSlot<>();
 
     /// The owner's, as a thief: empty between calls.
-    private final Hand<E> hand;
+    private Hand<E> hand;
 
     private final int refillBatch;
 
@@ -128,6 +128,7 @@ public final class LocalRunQueue<E> {
     /// Replaces what elements are stored in, so that it is young for the collector: see [RenewableRing]. Owner only, now and
     /// then; the overflow is made of segments that are used once.
     public void renew() {
+        hand = new Hand<>(hand.capacity());
         lifo.renew();
         ring.renew();
         yielded.renew();

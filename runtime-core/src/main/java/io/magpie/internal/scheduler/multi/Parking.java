@@ -98,9 +98,9 @@ final class Parking {
         return worker.spare ? deadline : Math.min(deadline, worker.wheel.nextDeadline());
     }
 
-    /// Blocks in the driver if it is free, else on the worker's token, and looks at the clock. A sentinel leaves the driver alone while others
-    /// are busy: they look at it themselves, and a second one inside would take every event to another core. Not so if
-    /// each of them is in a long poll.
+    /// Blocks in the driver if it is free, else on the worker's token, and looks at the clock. A sentinel leaves the driver
+    /// alone while others are busy: they look at it themselves, and a second one inside would take every event to another
+    /// core. Not so if each of them is in a long poll.
     private int block(long nanos, boolean othersPoll) {
         if (shard != null && !othersPoll && shard.tryEnter(worker.slot)) {
             int events = worker.dispatch.parkIn(shard, nanos);

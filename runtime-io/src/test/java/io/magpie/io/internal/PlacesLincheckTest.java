@@ -1,5 +1,7 @@
 package io.magpie.io.internal;
 
+import static io.magpie.io.internal.Actors.inParallel;
+
 import io.magpie.future.Waker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetbrains.lincheck.Lincheck;
@@ -47,26 +49,11 @@ class PlacesLincheckTest {
         }
     }
 
-    private static void run(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-            threads[i].start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void aPlaceThatIsFree_isFoundOrTold() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var listener = new Listener(1);
-            run(listener::accept, listener::close);
+            inParallel(listener::accept, listener::close);
             listener.requireNobodySleeps();
         });
     }
@@ -75,7 +62,7 @@ class PlacesLincheckTest {
     void oneOfSeveralPlacesThatAreFree_isFoundOrTold() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var listener = new Listener(2);
-            run(listener::accept, listener::close, listener::close);
+            inParallel(listener::accept, listener::close, listener::close);
             listener.requireNobodySleeps();
         });
     }

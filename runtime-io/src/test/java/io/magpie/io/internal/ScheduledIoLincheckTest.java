@@ -1,5 +1,6 @@
 package io.magpie.io.internal;
 
+import static io.magpie.io.internal.Actors.inParallel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Context;
@@ -117,26 +118,11 @@ class ScheduledIoLincheckTest {
         }
     }
 
-    private static void run(Runnable... actors) {
-        Thread[] threads = new Thread[actors.length];
-        for (int i = 0; i < actors.length; i++) {
-            threads[i] = new Thread(actors[i]);
-            threads[i].start();
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void noArrivalIsLost() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var socket = new Socket();
-            run(socket::arrive, socket::arrive, socket::read);
+            inParallel(socket::arrive, socket::arrive, socket::read);
             socket.requireNothingLost();
         });
     }
@@ -145,7 +131,7 @@ class ScheduledIoLincheckTest {
     void noArrivalIsLost_toFutures() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var socket = new Socket();
-            run(socket::arrive, socket::arrive, socket::readByFutures);
+            inParallel(socket::arrive, socket::arrive, socket::readByFutures);
             socket.requireNothingLost();
         });
     }
@@ -154,7 +140,7 @@ class ScheduledIoLincheckTest {
     void closingWakesTheReader() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var socket = new Socket();
-            run(socket::arrive, socket::shutDown, socket::read);
+            inParallel(socket::arrive, socket::shutDown, socket::read);
             socket.requireNothingLost();
         });
     }
@@ -163,7 +149,7 @@ class ScheduledIoLincheckTest {
     void lincheckFindsAWakeBeforeTheSet() {
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES, () -> {
                     var socket = new Socket();
-                    run(socket::arriveWakingFirst, socket::read);
+                    inParallel(socket::arriveWakingFirst, socket::read);
                     socket.requireNothingLost();
                 }))
                 .isInstanceOf(AssertionError.class);

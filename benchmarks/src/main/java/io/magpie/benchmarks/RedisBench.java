@@ -7,9 +7,6 @@ import java.util.List;
 
 /// `./run bench redis`: server CPU per request of mini-redis beside `redis-server`, in paired runs of `redis-benchmark`.
 ///
-/// Both are started as they come. So mini-redis looks for the next request for 10 µs before it sleeps, which counts as its
-/// processor time like everything else: of a single client, which this does not measure, each request costs it that more.
-///
 /// Both servers are on the same processor, the client is on another. A round runs them one right after the other; who is
 /// first changes from round to round.
 final class RedisBench {

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 
 /// `./run mini-redis [--port N] [--workers N] …`: serves Redis clients on 127.0.0.1.
@@ -22,15 +21,10 @@ import java.util.concurrent.CountDownLatch;
 public final class MiniRedis {
 
     private static final String USAGE = "./run mini-redis [--port N] [--workers N] [--appendonly FILE]"
-            + " [--appendfsync always|everysec|no] [--maxmemory BYTES] [--maxclients N] [--spin MICROS]";
+            + " [--appendfsync always|everysec|no] [--maxmemory BYTES] [--maxclients N]";
 
     private static final int DEFAULT_PORT = 6379;
     private static final int DEFAULT_WORKERS = 1;
-
-    /// How long a worker without requests looks for the next before it sleeps, in microseconds. Measured on a virtual
-    /// machine, where to sleep and to be woken takes 20 µs of processor time, and a request 10: with it a request of 50
-    /// clients takes 5 % less processor time, that of a single client 8 µs more.
-    private static final int DEFAULT_SPIN = 10;
 
     /// How long a peer that does not take its answers may hold up the end.
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
@@ -40,21 +34,12 @@ public final class MiniRedis {
     /// Serves until it is told to end.
     ///
     /// @param arguments `--port N`, `--workers N`, `--appendonly FILE`, `--appendfsync POLICY`, `--maxmemory BYTES`,
-    ///     `--maxclients N`, `--spin MICROS`; for measuring also `--probe`: print facts, answer [ServerProbe] questions, end
-    ///     with standard input
+    ///     `--maxclients N`; for measuring also `--probe`: print facts, answer [ServerProbe] questions, end with standard
+    ///     input
     /// @throws Exception if the port cannot be had, or the append-only file is of no use
     public static void main(String[] arguments) throws Exception {
         Arguments given = Arguments.parse(
-                USAGE,
-                arguments,
-                "port",
-                "workers",
-                "appendonly",
-                "appendfsync",
-                "maxmemory",
-                "maxclients",
-                "spin",
-                "probe");
+                USAGE, arguments, "port", "workers", "appendonly", "appendfsync", "maxmemory", "maxclients", "probe");
         int exitValue = 1;
         Ending ending = new Ending();
         try {
@@ -83,7 +68,6 @@ public final class MiniRedis {
         Server server = Server.open(settings, System.err::println);
         try (AsyncRuntime runtime = AsyncRuntime.builder()
                 .workers(workers)
-                .spin(Duration.of(given.number("spin", DEFAULT_SPIN), ChronoUnit.MICROS))
                 .cleanupTimeout(LAST_ANSWERS)
                 .build()) {
             InetSocketAddress address =

@@ -28,7 +28,7 @@ record EchoTurn(EchoCell cell, EchoPeer peer, Duration warmUp, Duration length, 
     private static final int LONGEST_WARM_UP = 4;
 
     /// For two JVMs to start, and be asked.
-    private static final Duration PREPARATION = Duration.ofMillis(2_300);
+    private static final Duration PREPARATION = Duration.ofMillis(900);
 
     /// For one connection to be opened.
     private static final Duration OPENING = Duration.ofNanos(200_000);

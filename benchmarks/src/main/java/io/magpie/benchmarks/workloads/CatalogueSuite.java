@@ -73,9 +73,15 @@ public final class CatalogueSuite implements Suite {
         boolean thorough = isThorough(selection, workload);
         Measurement.Effort effort = selection.quick()
                 ? Measurement.Effort.QUICK
-                : thorough ? Measurement.Effort.FULL : Measurement.Effort.SHORT;
+                : (thorough ? Measurement.Effort.FULL : Measurement.Effort.SHORT).warmedUp(warmUps(workload, cpus));
         int rounds = workload.starves(peer) || !thorough && peer == Peer.KOTLIN ? 1 : Integer.MAX_VALUE;
         return new PeerTrial(workload, peer, cpus, effort, rounds);
+    }
+
+    /// On one processor the compiler shares it with the workload; and a tree of a million tasks is a single iteration, of
+    /// which the compiler wants several.
+    private static int warmUps(Catalogue workload, String cpus) {
+        return workload == Catalogue.SKYNET ? 3 : cpus.equals(Row.ONE) ? 2 : 1;
     }
 
     private static boolean isThorough(Selection selection, Catalogue workload) {
@@ -123,7 +129,7 @@ public final class CatalogueSuite implements Suite {
                 case IDLE_MEMORY -> slow ? 6_000 : 3_000;
                 case TIMER_CANCEL -> peer == Peer.KOTLIN ? 25_000 : slow ? 4_000 : 2_500;
                 case SLEEP_MANY -> 4_200;
-                case SKYNET -> slow ? 10_000 : 2_600;
+                case SKYNET -> slow ? 12_000 : 4_600;
                 default -> Math.toIntExact((effort.warmUpNanos() + effort.measuredNanos()) / 1_000_000);
             };
             return Duration.ofMillis(START_MILLIS + (isQuick() ? millis / DIVISOR_IF_QUICK : millis));

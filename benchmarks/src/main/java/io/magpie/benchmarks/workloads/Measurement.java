@@ -53,6 +53,14 @@ public record Measurement(
                     Integer.parseInt(arguments.get(2)));
         }
 
+        /// As this, for what takes longer to be compiled.
+        ///
+        /// @param times the length of the warm-up
+        /// @return another effort
+        public Effort warmedUp(int times) {
+            return new Effort(times * warmUpNanos, measuredNanos, leastIterations);
+        }
+
         /// For the command line of the process that measures.
         ///
         /// @return what [#of] reads

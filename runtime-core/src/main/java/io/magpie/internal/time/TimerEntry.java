@@ -118,7 +118,9 @@ public abstract class TimerEntry {
         long before = word();
         if (TimerWord.isArmed(before)) {
             Objects.requireNonNull(home).cancel(this);
-            WAKER.setOpaque(this, (Waker) null); // only to let go of the task
+            if (TimerWord.state(word()) == TimerWord.CANCELLED) { // else it has fired, and who fired it takes the waker
+                WAKER.setOpaque(this, (Waker) null); // only to let go of the task
+            }
         } else {
             // Opaque: what is not armed, nobody but the poller changes, and a lock holder that reads it late unlinks
             // the entry all the same.

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A driver with one socket, on which nothing ever happens. Counts its polls. Closed, it waits for nothing.
-final class NapDriver implements IoDriver, IoPoller {
+public class NapDriver implements IoDriver, IoPoller {
     final AtomicInteger polls = new AtomicInteger();
     final AtomicInteger pollsSinceClose = new AtomicInteger();
     private final Semaphore wakeups = new Semaphore(0);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.magpie.Async;
 import io.magpie.AsyncRuntime;
+import io.magpie.NapDriver;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.future.Waker;
-import io.magpie.spi.IoDriver;
 import io.magpie.spi.IoHost;
 import io.magpie.spi.IoPoller;
 import java.util.ArrayList;
@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,43 +73,28 @@ class SleepingPollTest {
     }
 
     /// Has an event for everybody who waits, at every poll.
-    private static final class BatchDriver implements IoDriver, IoPoller {
+    private static final class BatchDriver extends NapDriver {
 
         final AtomicInteger batches = new AtomicInteger();
         final AtomicInteger wakeupsByPoller = new AtomicInteger();
         private final Queue<Waker> waiting = new ConcurrentLinkedQueue<>();
-        private final Semaphore stirred = new Semaphore(0);
         private volatile @Nullable IoHost host;
         private volatile @Nullable Thread poller;
 
         void await(Waker waker) {
             waiting.add(waker);
-            stirred.release();
-        }
-
-        @Override
-        public String name() {
-            return "batch";
+            super.wakeup();
         }
 
         @Override
         public IoPoller open(IoHost opener) {
             host = opener;
-            return this;
+            return super.open(opener);
         }
 
         @Override
         public int poll(long timeoutNanos) {
-            try {
-                if (timeoutNanos < 0) {
-                    stirred.acquire();
-                } else {
-                    var _ = stirred.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            var _ = stirred.drainPermits();
+            var _ = super.poll(timeoutNanos);
             poller = Thread.currentThread();
             IoHost to = Objects.requireNonNull(host);
             int woken = 0;
@@ -130,22 +113,7 @@ class SleepingPollTest {
             if (Thread.currentThread() == poller) {
                 wakeupsByPoller.incrementAndGet();
             }
-            stirred.release();
-        }
-
-        @Override
-        public int registered() {
-            return 1;
-        }
-
-        @Override
-        public List<String> open() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {
-            stirred.release();
+            super.wakeup();
         }
     }
 }

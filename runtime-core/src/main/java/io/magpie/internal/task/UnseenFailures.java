@@ -1,6 +1,7 @@
 package io.magpie.internal.task;
 
 import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.Queue;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The failures of tasks that nobody has looked at yet, of one runtime.
 ///
 /// A failure is reported when the task object is collected before anyone awaited or read it, and at shutdown for the
-/// rest; and a millisecond after the failure, if the task turns out to have been detached in the instant in which it failed. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
+/// rest; and a millisecond after the failure, if the task turns out to have been detached in the instant in which it
+/// failed. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
 /// thread that waits for the collector. The thread ends with the last unseen failure, or with the runtime.
 public final class UnseenFailures {
 
@@ -129,7 +131,10 @@ public final class UnseenFailures {
                 Watch oldest = young.poll();
                 if (oldest != null) {
                     lookAgain(oldest);
-                } else if (collected.remove() instanceof Watch watch) {
+                }
+                // Also while there are young ones: failures that keep coming must not hold up those collected.
+                Reference<?> next = oldest == null ? collected.remove() : collected.poll();
+                if (next instanceof Watch watch) {
                     report(watch.failure);
                 }
             } while (!isLast());

@@ -39,8 +39,7 @@ class UnseenFailuresTest {
             if (id != 1) {
                 task.markDetached();
             }
-            IOException planted = new IOException("planted " + id);
-            looking.watch(task, Failure.of(planted), new FailureReport(new TaskId(id), null, planted, List.of()));
+            watch(looking, task, id);
         }
         assertThat(soon.take().failure()).hasMessage("planted 2"); // the first was looked at before
         assertThat(soon.take().failure()).hasMessage("planted 3");
@@ -49,5 +48,31 @@ class UnseenFailuresTest {
         assertThat(soon.take().failure()).hasMessage("planted 1");
         assertThat(soon).isEmpty();
         Reference.reachabilityFence(tasks);
+    }
+
+    @Test
+    @Timeout(60)
+    void aTaskThatWasDetachedWhenItFailed_isReportedSoon_alsoWhenTheThreadWaitsForTheCollector() throws Exception {
+        BlockingQueue<FailureReport> soon = new LinkedBlockingQueue<>();
+        UnseenFailures looking = new UnseenFailures(soon::add);
+        Task<String> kept = new Task<>(_ -> "value", Nowhere.INSTANCE);
+        watch(looking, kept, 1);
+        while (!Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("magpie-unseen-failures"))
+                .allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
+        }
+        Task<String> detached = new Task<>(_ -> "value", Nowhere.INSTANCE);
+        detached.markDetached();
+        watch(looking, detached, 2);
+        assertThat(soon.take().failure()).hasMessage("planted 2");
+        looking.reportAll();
+        Reference.reachabilityFence(kept);
+        Reference.reachabilityFence(detached);
+    }
+
+    private static void watch(UnseenFailures unseen, Task<?> task, int id) {
+        IOException planted = new IOException("planted " + id);
+        unseen.watch(task, Failure.of(planted), new FailureReport(new TaskId(id), null, planted, List.of()));
     }
 }

@@ -77,6 +77,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     final Clock clock = SystemClock.INSTANCE;
     private PollContext cx;
     private final WakePolicy policy = new WakePolicy();
+    final Company company = new Company();
     final Dispatch dispatch;
     final Search search;
     final Listing listing;
@@ -107,6 +108,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int untilRenewal = POLLS_BEFORE_RENEWAL;
     private int tickInterval = 1;
     private long lastTick;
+
+    /// Whether the next poll is measured for [Company], and when that was decided last.
+    private boolean measuring;
+
+    private long lastMeasured;
     private long lastEvents;
 
     /// When this worker woke up, for the tick that follows at once; 0 if that has been.
@@ -255,13 +261,20 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private void runTask(Task<?> task) {
         if (search.isUnderWay()) {
             search.stop();
+            measuring = false;
         }
+        Class<?> kind = measuring ? task.kind() : null;
         Task.Ran ran;
         SEQUENCE.setRelease(this, pollSequence + 1);
         try {
             ran = task.run(cx);
         } finally {
             SEQUENCE.setRelease(this, pollSequence + 1);
+        }
+        if (kind != null) {
+            measuring = false;
+            long now = clock.now();
+            company.polled(kind, now - lastMeasured, scheduler.awake(), now);
         }
         if (isInterrupted()) {
             var _ = Thread.interrupted();
@@ -290,6 +303,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         cx.forget();
         wokeUp = parking.park(deadline, now);
         lastTick = wokeUp;
+        company.slept();
         if (!spare) {
             wheel.unparked();
         }
@@ -303,7 +317,12 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         wokeUp = 0;
         long pollNanos = (now - lastTick) / tickInterval;
         lastTick = now;
-        tickInterval = policy.tick(now);
+        company.look(now);
+        if (now - lastMeasured >= Company.SAMPLE_NANOS) {
+            lastMeasured = now;
+            measuring = true;
+        }
+        tickInterval = policy.tick(now, company.isBetterAlone());
         untilTick = tickInterval;
         stats.publish(now);
         listing.lookAfter();
@@ -316,6 +335,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (!scheduler.idle().wantsNotify()) {
             policy.forgetAge();
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {
+            company.tryOthers();
             scheduler.notifyOne();
         }
     }

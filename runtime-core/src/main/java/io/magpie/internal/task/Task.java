@@ -112,11 +112,6 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
 
     // ---- running: the holder of the entry
 
-    /// The class of the task's future. Called by the holder of the task's entry, before it runs the task.
-    public Class<?> kind() {
-        return future().getClass();
-    }
-
     /// Polls the task's future once, or drops it if the task was cancelled. Called by the holder of the task's entry,
     /// with the context of the calling thread. Never throws: what the future throws is the task's outcome.
     public Ran run(PollContext cx) {

@@ -166,11 +166,6 @@ public final class MultiThreadScheduler implements Engine, IoHost {
                 && (idle.parked() > 0 || idle.searching() > 0);
     }
 
-    /// How many workers are awake; a guess.
-    int awake() {
-        return crew.runnable() - idle.parked();
-    }
-
     /// Whether there is work that a thief may take now.
     boolean hasStealableWork(Worker asking) {
         return !injected.isEmpty() || roster.hasStealableWork(asking);

@@ -2,7 +2,6 @@ package io.magpie.internal.scheduler.multi;
 
 import io.magpie.internal.park.Crew;
 import io.magpie.internal.park.IdleState;
-import io.magpie.internal.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +91,12 @@ final class Roster {
     /// Whether another worker has work that a thief may take now.
     boolean hasStealableWork(Worker asking) {
         for (Worker worker : workers) {
-            if (worker != asking && hasStealableWork(worker, asking.clock)) {
+            if (worker != asking
+                    && (worker.queue.size() >= 2 || (crew.isStuck(worker.slot) && !worker.queue.isEmpty()))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /// The rule of [Search]: who finds nothing to steal must not be told that there is something.
-    private boolean hasStealableWork(Worker worker, Clock clock) {
-        return (worker.queue.size() >= 2 && !worker.company.leavesNothing(clock))
-                || (crew.isStuck(worker.slot) && !worker.queue.isEmpty());
     }
 
     /// When the first timer of a worker that is stuck is due.

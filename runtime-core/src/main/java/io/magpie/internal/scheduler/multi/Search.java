@@ -79,8 +79,7 @@ final class Search {
     }
 
     /// The older half of another worker's queue, from a random start; of a stuck worker, everything in turn. A single
-    /// queued task is left to its worker: moving it costs more than it waits. The sentinel sees to it if it waits long. So are
-    /// all tasks of a worker that is better off alone ([Company]).
+    /// queued task is left to its worker: moving it costs more than it waits. The sentinel sees to it if it waits long.
     private @Nullable Task<?> steal() {
         Worker[] workers = scheduler.workers();
         int start = worker.nextBelow(workers.length);
@@ -92,7 +91,7 @@ final class Search {
             Task<?> task = null;
             if (scheduler.crew().isStuck(victim.slot)) {
                 task = queue.stealFromStuck(victim.queue);
-            } else if (victim.queue.size() >= 2 && !victim.company.leavesNothing(worker.clock)) {
+            } else if (victim.queue.size() >= 2) {
                 task = queue.stealFrom(victim.queue);
             }
             if (task != null) {

@@ -77,7 +77,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     final Clock clock = SystemClock.INSTANCE;
     private PollContext cx;
     private final WakePolicy policy = new WakePolicy();
-    final Company company = new Company();
     final Dispatch dispatch;
     final Search search;
     final Listing listing;
@@ -108,11 +107,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private int untilRenewal = POLLS_BEFORE_RENEWAL;
     private int tickInterval = 1;
     private long lastTick;
-
-    /// Whether the next poll is measured for [Company], and when that was decided last.
-    private boolean measuring;
-
-    private long lastMeasured;
     private long lastEvents;
 
     /// When this worker woke up, for the tick that follows at once; 0 if that has been.
@@ -261,20 +255,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private void runTask(Task<?> task) {
         if (search.isUnderWay()) {
             search.stop();
-            measuring = false;
         }
-        Class<?> kind = measuring ? task.kind() : null;
         Task.Ran ran;
         SEQUENCE.setRelease(this, pollSequence + 1);
         try {
             ran = task.run(cx);
         } finally {
             SEQUENCE.setRelease(this, pollSequence + 1);
-        }
-        if (kind != null) {
-            measuring = false;
-            long now = clock.now();
-            company.polled(kind, now - lastMeasured, scheduler.awake(), now);
         }
         if (isInterrupted()) {
             var _ = Thread.interrupted();
@@ -303,7 +290,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         cx.forget();
         wokeUp = parking.park(deadline, now);
         lastTick = wokeUp;
-        company.slept();
         if (!spare) {
             wheel.unparked();
         }
@@ -317,12 +303,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         wokeUp = 0;
         long pollNanos = (now - lastTick) / tickInterval;
         lastTick = now;
-        company.look(now);
-        if (now - lastMeasured >= Company.SAMPLE_NANOS) {
-            lastMeasured = now;
-            measuring = true;
-        }
-        tickInterval = policy.tick(now, company.isBetterAlone());
+        tickInterval = policy.tick(now);
         untilTick = tickInterval;
         stats.publish(now);
         listing.lookAfter();
@@ -335,7 +316,6 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (!scheduler.idle().wantsNotify()) {
             policy.forgetAge();
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {
-            company.tryOthers();
             scheduler.notifyOne();
         }
     }

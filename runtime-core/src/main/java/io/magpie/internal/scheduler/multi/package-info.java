@@ -11,7 +11,7 @@
 /// | [Listing] | a worker's part in the registry of tasks, and in the shutdown | `io.magpie.internal.task` |
 /// | [Parking], [Sentinel] | how a worker sleeps; what one sleeper looks after | `io.magpie.internal.park` |
 /// | [Dispatch] | events and timers, and what they wake | here, `io.magpie.internal.time` |
-/// | [WakePolicy], [Company] | when a push or a tick wakes a helper; whether helpers help | their own documentation |
+/// | [WakePolicy] | when a push or a tick wakes a helper | its own documentation |
 /// | [Spares], [Duty] | stand-ins for workers that block in place | `io.magpie.internal.park`, [Duty] |
 ///
 /// ## Nothing waits behind a stuck worker
@@ -43,11 +43,6 @@
 /// A push of a worker wakes a helper only when the [WakePolicy] says so; a push from outside always does. To wake is:
 /// full fence, look at the idle word, claim a sleeper by CAS if nobody searches, give it its token. The fence pairs with
 /// the CAS of the parker's step, after which the parker reads the queues' indices: one of both sees the other.
-///
-/// The queue of a worker that is better off alone ([Company]) is, for thieves and parkers alike, as if it were empty. Both
-/// ask [Company#leavesNothing]: a parker that saw work there which no thief may take would wake itself for ever. When the
-/// verdict ends, the worker's ticks call for help as always; a worker that does not come to a tick is stuck, and looked after
-/// as such.
 ///
 /// ## Shutdown
 ///

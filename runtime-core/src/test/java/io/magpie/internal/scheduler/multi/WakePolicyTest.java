@@ -47,29 +47,7 @@ class WakePolicyTest {
                 .isFalse();
     }
 
-    @Test
-    void whoIsBetterAlone_hasNoCredit_untilTheVerdictEnds() {
-        policy.tick(START, true);
-        assertThat(policy.hasCredit()).isFalse();
-        policy.tick(START + 2 * WakePolicy.CREDIT_NANOS, true);
-        assertThat(policy.hasCredit()).isFalse();
-        tick(START + 3 * WakePolicy.CREDIT_NANOS);
-        tick(START + 4 * WakePolicy.CREDIT_NANOS);
-        assertThat(policy.hasCredit()).isTrue();
-    }
-
-    @Test
-    void whoIsBetterAlone_callsForHelpAt500Microseconds() {
-        policy.tick(START, true);
-        assertThat(policy.wantsHelp(START, 10_000, 49, 0)).isFalse();
-        assertThat(policy.wantsHelp(START + Company.HELP_ALL_THE_SAME_NANOS - 1, 10_000, 49, 48))
-                .isFalse();
-        assertThat(policy.wantsHelp(START + Company.HELP_ALL_THE_SAME_NANOS, 10_000, 49, 48))
-                .isTrue();
-        assertThat(policy.wantsHelp(START, 10_000, 50, 0)).isTrue();
-    }
-
     private void tick(long now) {
-        assertThat(policy.tick(now, false)).isPositive();
+        assertThat(policy.tick(now)).isPositive();
     }
 }

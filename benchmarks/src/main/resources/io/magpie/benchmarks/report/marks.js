@@ -4,7 +4,7 @@ const Marks = {
   afterDatasetsDraw(chart, _, { marks, line }) {
     if (!marks) return;
     const { ctx, chartArea: area } = chart;
-    const x = value => chart.scales.x.getPixelForValue(value);
+    const x = value => Math.min(Math.max(chart.scales.x.getPixelForValue(value), area.left), area.right);
     ctx.save();
     ctx.font = `12px ${Theme.font}`;
     ctx.textBaseline = "middle";

@@ -22,7 +22,7 @@ function drawRatios(canvas, panel, range, width) {
         tooltip: { callbacks: { label: item => ratioWords(bars[item.dataIndex]) } },
       },
       scales: {
-        x: Axes.scale(axis, width < 420 ? 4 : 7, value => `${value}×`),
+        x: Axes.scale(axis, width < 640 ? 4 : 7, value => `${value}×`),
         y: {
           grid: { display: false },
           border: { display: false },
@@ -34,9 +34,11 @@ function drawRatios(canvas, panel, range, width) {
   });
 }
 
+/** What lies beyond a hundredth, and beyond tenfold, is written and not drawn: one row would squeeze all others. */
 function ratioRange(panels) {
-  return Axes.ends([1, ...panels.flatMap(panel => panel.bars.flatMap(bar =>
+  const { min, max } = Axes.ends([1, ...panels.flatMap(panel => panel.bars.flatMap(bar =>
     [bar.value.least, bar.value.most, bar.floor]))].filter(value => value != null), 0.7);
+  return { min: Math.max(min, 0.01), max: Math.min(max, 10) };
 }
 
 function ratioMark(bar) {

@@ -26,6 +26,8 @@ final class EchoSession implements AutoCloseable {
     /// After which an idle server has done what it does once it has nothing to do.
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
+    private static final int PINNING_TRIES = 5;
+
     private final ChildJvm server;
     private final ChildJvm client;
     private Use before = new Use(0, 0, 0, new ThreadActivity(0, 0, 0));
@@ -65,20 +67,26 @@ final class EchoSession implements AutoCloseable {
         }
     }
 
-    /// Confines a process that has counted its processors before.
+    /// Confines a process that has counted its processors before. A thread that ends while they are gone through, as those of
+    /// the compiler do, is a failure to `taskset`: what it has not come to yet it comes to the next time.
     private static void pin(ChildJvm process, int cpu) throws DidNotFinishException, IOException, InterruptedException {
         String id = Long.toString(process.handle().pid());
+        for (int tried = 0; tried < PINNING_TRIES; tried++) {
+            if (taskset(cpu, id) == 0) {
+                return;
+            }
+        }
+        throw new IOException("taskset could not confine process " + id + " to processor " + cpu);
+    }
+
+    private static int taskset(int cpu, String id) throws DidNotFinishException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder("taskset", "-a", "-c", "-p", Integer.toString(cpu), id)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        Process taskset;
         try {
-            taskset = command.start();
+            return command.start().waitFor();
         } catch (IOException e) {
             throw new DidNotFinishException("no taskset here, which would pin it to one processor");
-        }
-        if (taskset.waitFor() != 0) {
-            throw new IOException("taskset could not confine process " + id + " to processor " + cpu);
         }
     }
 

@@ -18,6 +18,8 @@ import io.magpie.task.JoinHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The loads of [ScaleLoad] on Magpie.
@@ -30,6 +32,7 @@ final class OnMagpie implements Workload {
     private final AsyncRuntime runtime;
     private final Probe probe;
     private Notify gate = new Notify();
+    private CountDownLatch left = new CountDownLatch(0);
 
     OnMagpie(ScaleLoad load, int tasks, int workers) throws Exception {
         this.load = load;
@@ -58,9 +61,11 @@ final class OnMagpie implements Workload {
         return probe.counters();
     }
 
-    /// Lets the tasks of IDLE end.
-    void openGate() {
-        gate.notifyWaiters();
+    /// Lets the tasks of IDLE end, and waits until they have: what is measured next must not begin with them.
+    void openGate() throws InterruptedException {
+        do { // one may have said that it waits, and not wait yet
+            gate.notifyWaiters();
+        } while (!left.await(1, TimeUnit.MILLISECONDS));
         gate = new Notify();
     }
 
@@ -98,12 +103,15 @@ final class OnMagpie implements Workload {
     /// Ends when all wait.
     private Future<?> waitAll() {
         Notify closed = gate;
+        CountDownLatch leaving = new CountDownLatch(tasks);
+        left = leaving;
         return async(() -> {
             Latch latch = new Latch(tasks);
             for (int i = 0; i < tasks; i++) {
                 spawn(() -> {
                             latch.countDown();
                             await(closed.notified());
+                            leaving.countDown();
                         })
                         .detached();
             }

@@ -14,6 +14,7 @@ final class OnVirtualThreads implements Workload {
     private final ScaleLoad load;
     private final int tasks;
     private CountDownLatch gate = new CountDownLatch(1);
+    private CountDownLatch left = new CountDownLatch(0);
 
     OnVirtualThreads(ScaleLoad load, int tasks) {
         this.load = load;
@@ -36,9 +37,12 @@ final class OnVirtualThreads implements Workload {
                 }));
             case IDLE -> {
                 CountDownLatch closed = gate;
+                CountDownLatch leaving = new CountDownLatch(tasks);
+                left = leaving;
                 VirtualRoot.run(() -> spawnEach(latch -> {
                     latch.countDown();
                     closed.await();
+                    leaving.countDown();
                 }));
             }
             case WORKERS_SPAWN -> inGroups(this::spawnMany);
@@ -47,9 +51,10 @@ final class OnVirtualThreads implements Workload {
         }
     }
 
-    /// Lets the threads of IDLE end.
-    void openGate() {
+    /// Lets the threads of IDLE end, and waits until they have: what is measured next must not begin with them.
+    void openGate() throws InterruptedException {
         gate.countDown();
+        left.await();
         gate = new CountDownLatch(1);
     }
 

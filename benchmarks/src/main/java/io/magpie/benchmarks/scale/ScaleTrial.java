@@ -196,7 +196,7 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
             return new Round(Map.of(Row.VALUE, heap, "heap", heap));
         }
 
-        private static void openGate(Workload workload) {
+        private static void openGate(Workload workload) throws InterruptedException {
             if (workload instanceof OnMagpie magpie) {
                 magpie.openGate();
             } else if (workload instanceof OnVirtualThreads virtual) {

@@ -59,6 +59,9 @@ public final class UnseenFailures {
     /// Waits for the collector; null while nothing is unseen. Guarded by this.
     private @Nullable Thread watcher;
 
+    /// A [Nudge] is on its way, and one is enough: cleared when all that was collected has been taken. Guarded by this.
+    private boolean nudged;
+
     /// No thread is started any more. Guarded by this.
     private boolean closed;
 
@@ -113,7 +116,7 @@ public final class UnseenFailures {
             watcher.setDaemon(true);
             watcher.start();
         } else {
-            new Nudge(collected).enqueue(); // it may wait for the collector
+            nudge(); // it may wait for the collector
         }
         return true;
     }
@@ -121,6 +124,13 @@ public final class UnseenFailures {
     /// Has the thread look whether it is still needed, after a watch was removed.
     private synchronized void nudgeWatcher() {
         if (watcher != null && unseen.isEmpty()) {
+            nudge();
+        }
+    }
+
+    private synchronized void nudge() {
+        if (!nudged) {
+            nudged = true;
             new Nudge(collected).enqueue();
         }
     }
@@ -132,12 +142,16 @@ public final class UnseenFailures {
                 if (oldest != null) {
                     lookAgain(oldest);
                 }
-                // Also while there are young ones: failures that keep coming must not hold up those collected.
+                // Also while there are young ones: failures that keep coming must not hold up those collected. All of
+                // them, for the queue gives its newest first.
                 Reference<?> next = oldest == null ? collected.remove() : collected.poll();
-                if (next instanceof Watch watch) {
-                    report(watch.failure);
+                while (next != null) {
+                    if (next instanceof Watch watch) {
+                        report(watch.failure);
+                    }
+                    next = collected.poll();
                 }
-            } while (!isLast());
+            } while (!endIfLast());
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         }
@@ -156,8 +170,9 @@ public final class UnseenFailures {
         }
     }
 
-    /// Whether the thread shall end, because nothing is unseen.
-    private synchronized boolean isLast() {
+    /// Ends the thread, if nothing is unseen. Returns whether it ends.
+    private synchronized boolean endIfLast() {
+        nudged = false; // before it looks for what the nudge was about
         if (!unseen.isEmpty() || !young.isEmpty()) {
             return false;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,18 +58,65 @@ class UnseenFailuresTest {
         UnseenFailures looking = new UnseenFailures(soon::add);
         Task<String> kept = new Task<>(_ -> "value", Nowhere.INSTANCE);
         watch(looking, kept, 1);
-        while (!Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("magpie-unseen-failures"))
-                .allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
-            Thread.onSpinWait();
+        for (int id = 2; id <= 4; id++) { // each time anew
+            while (!isWatcherWaiting()) {
+                Thread.onSpinWait();
+            }
+            Task<String> detached = new Task<>(_ -> "value", Nowhere.INSTANCE);
+            detached.markDetached();
+            watch(looking, detached, id);
+            assertThat(soon.take().failure()).hasMessage("planted " + id);
+            Reference.reachabilityFence(detached);
         }
-        Task<String> detached = new Task<>(_ -> "value", Nowhere.INSTANCE);
-        detached.markDetached();
-        watch(looking, detached, 2);
-        assertThat(soon.take().failure()).hasMessage("planted 2");
         looking.reportAll();
         Reference.reachabilityFence(kept);
-        Reference.reachabilityFence(detached);
+    }
+
+    private static boolean isWatcherWaiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("magpie-unseen-failures"))
+                .allMatch(thread -> thread.getState() == Thread.State.WAITING);
+    }
+
+    @Test
+    @Timeout(60)
+    void failuresThatKeepComing_doNotHoldUpThoseOfCollectedTasks() throws Exception {
+        Stream stream = new Stream();
+        watch(stream.looking, new Task<>(_ -> "value", Nowhere.INSTANCE), Stream.COLLECTED);
+        stream.fail();
+        String first;
+        do {
+            System.gc();
+            first = stream.ends.poll(20, TimeUnit.MILLISECONDS);
+        } while (first == null);
+        assertThat(first).isEqualTo("planted " + Stream.COLLECTED);
+    }
+
+    /// Detached tasks that fail, each when the one before it is reported: the thread that reports always has another to look
+    /// at. Ends when the failure of the collected task is reported, or after ten seconds or so.
+    private static final class Stream {
+        static final int COLLECTED = -1;
+        private static final int MOST = 10_000;
+
+        final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        final UnseenFailures looking = new UnseenFailures(this::reported);
+        private int failed;
+
+        void fail() {
+            Task<String> task = new Task<>(_ -> "value", Nowhere.INSTANCE);
+            task.markDetached();
+            watch(looking, task, failed++);
+        }
+
+        private void reported(FailureReport report) {
+            if (report.id().value() == COLLECTED) {
+                ends.add(report.failure().getMessage());
+            } else if (failed == MOST) {
+                ends.add("the stream has ended");
+            } else if (ends.isEmpty()) {
+                fail();
+            }
+        }
     }
 
     private static void watch(UnseenFailures unseen, Task<?> task, int id) {

@@ -10,7 +10,6 @@ import io.magpie.benchmarks.workloads.CountDown;
 import io.magpie.benchmarks.workloads.Latch;
 import io.magpie.benchmarks.workloads.Probe;
 import io.magpie.benchmarks.workloads.UnseenFailure;
-import io.magpie.benchmarks.workloads.Workload;
 import io.magpie.future.Future;
 import io.magpie.sync.Channel;
 import io.magpie.sync.Notify;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The loads of [ScaleLoad] on Magpie.
-final class OnMagpie implements Workload {
+final class OnMagpie implements ScaleWorkload {
 
     private static final Future<@Nullable Void> EMPTY = _ -> null;
 
@@ -61,8 +60,8 @@ final class OnMagpie implements Workload {
         return probe.counters();
     }
 
-    /// Lets the tasks of IDLE end, and waits until they have: what is measured next must not begin with them.
-    void openGate() throws InterruptedException {
+    @Override
+    public void openGate() throws InterruptedException {
         do { // one may have said that it waits, and not wait yet
             gate.notifyWaiters();
         } while (!left.await(1, TimeUnit.MILLISECONDS));

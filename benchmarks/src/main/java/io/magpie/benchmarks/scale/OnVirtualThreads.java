@@ -1,7 +1,6 @@
 package io.magpie.benchmarks.scale;
 
 import io.magpie.benchmarks.workloads.VirtualRoot;
-import io.magpie.benchmarks.workloads.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -9,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 
 /// The loads of [ScaleLoad] on virtual threads. How many carriers there are is a property of their JVM.
-final class OnVirtualThreads implements Workload {
+final class OnVirtualThreads implements ScaleWorkload {
 
     private final ScaleLoad load;
     private final int tasks;
@@ -51,8 +50,8 @@ final class OnVirtualThreads implements Workload {
         }
     }
 
-    /// Lets the threads of IDLE end, and waits until they have: what is measured next must not begin with them.
-    void openGate() throws InterruptedException {
+    @Override
+    public void openGate() throws InterruptedException {
         gate.countDown();
         left.await();
         gate = new CountDownLatch(1);

@@ -152,7 +152,7 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
             boolean ours = arguments[3].equals(MAGPIE);
             boolean quick = Boolean.parseBoolean(arguments[4]);
             Child.answer(() -> {
-                Workload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
+                ScaleWorkload workload = ours ? new OnMagpie(load, tasks, workers) : new OnVirtualThreads(load, tasks);
                 if (Boolean.parseBoolean(arguments[5])) {
                     return new Round(count(workload, load.operations(tasks)));
                 }
@@ -186,22 +186,14 @@ record ScaleTrial(ScaleLoad load, int step, String peer, String cpus, boolean qu
         }
 
         /// Twice; the first loads classes and fills pools.
-        private static Round heap(Workload workload, int tasks) throws Exception {
+        private static Round heap(ScaleWorkload workload, int tasks) throws Exception {
             workload.run();
-            openGate(workload);
+            workload.openGate();
             ProcessFacts before = ProcessFacts.afterCollection();
             workload.run();
             ProcessFacts after = ProcessFacts.afterCollection();
             double heap = (double) (after.heapBytes() - before.heapBytes()) / tasks;
             return new Round(Map.of(Row.VALUE, heap, "heap", heap));
-        }
-
-        private static void openGate(Workload workload) throws InterruptedException {
-            if (workload instanceof OnMagpie magpie) {
-                magpie.openGate();
-            } else if (workload instanceof OnVirtualThreads virtual) {
-                virtual.openGate();
-            }
         }
     }
 }

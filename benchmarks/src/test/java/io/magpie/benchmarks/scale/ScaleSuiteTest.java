@@ -6,7 +6,6 @@ import io.magpie.benchmarks.driver.Experiment;
 import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Trial;
 import io.magpie.benchmarks.results.Row;
-import io.magpie.benchmarks.workloads.Workload;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,16 +19,16 @@ class ScaleSuiteTest {
     @ParameterizedTest
     @EnumSource
     void everyLoadRunsTwiceOnBothPeers(ScaleLoad load) throws Exception {
-        OnVirtualThreads virtual = new OnVirtualThreads(load, TASKS);
-        try (OnMagpie magpie = new OnMagpie(load, TASKS, 2)) {
-            for (Workload workload : List.of(magpie, virtual)) {
+        try (OnMagpie magpie = new OnMagpie(load, TASKS, 2);
+                OnVirtualThreads virtual = new OnVirtualThreads(load, TASKS)) {
+            for (ScaleWorkload workload : List.of(magpie, virtual)) {
                 workload.run();
+                workload.openGate();
                 workload.run();
+                workload.openGate();
             }
             assertThat(magpie.counters().get("polls")).isGreaterThanOrEqualTo(TASKS);
-            magpie.openGate();
         }
-        virtual.openGate();
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A pool that starts threads as jobs come, up to a limit, and lets them go when they have idled for a while.
@@ -64,13 +62,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
     private final Set<PoolThread> threads = ConcurrentHashMap.newKeySet();
     private final CountDownLatch terminated = new CountDownLatch(1);
 
-    /// Makes look-then-push one step when the queue is bounded: between the two, only takers change the numbers, and
-    /// they make room.
-    private final ReentrantLock admission = new ReentrantLock();
-
-    /// Jobs to reject once `admission`, which guards this list, is free: a rejected job wakes whoever awaits it, and a
-    /// waker may be anybody's code.
-    private final ArrayList<BlockingJob> refused = new ArrayList<>();
+    private final Admission admission = new Admission(); // when the queue is bounded
 
     @SuppressWarnings("unused") // through STATE
     private volatile long state;
@@ -102,7 +94,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
         this.source = source;
         this.keepAliveNanos = keepAliveNanos;
         this.rules = new PoolState(settings.maxThreads(), maxArriving);
-        this.lane = new ComputeLane(settings.maxComputing(), this::enqueue, this::reject);
+        this.lane = new ComputeLane(settings.maxComputing(), this::enqueue, admission::reject);
     }
 
     // Submitting
@@ -114,31 +106,12 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
             admit(job);
             return;
         }
-        admission.lock();
+        admission.enter();
         try {
             requireRoom(job);
             admit(job);
         } finally {
-            leaveAdmission();
-        }
-    }
-
-    private void leaveAdmission() {
-        List<BlockingJob> rejected = List.of();
-        if (admission.getHoldCount() == 1 && !refused.isEmpty()) {
-            rejected = List.copyOf(refused);
-            refused.clear();
-        }
-        admission.unlock();
-        rejected.forEach(BlockingJob::reject);
-    }
-
-    /// Rejects a job that was taken from the queue; at once, or when the calling thread leaves `admission`.
-    private void reject(BlockingJob job) {
-        if (admission.isHeldByCurrentThread()) {
-            refused.add(job);
-        } else {
-            job.reject();
+            admission.leave();
         }
     }
 
@@ -186,7 +159,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
                 if (queue.withdraw(entry)) {
                     throw closed();
                 }
-                reject(queue.take()); // a thread took our job with the permit of this one
+                admission.reject(queue.take()); // a thread took our job with the permit of this one
                 return;
             }
             long next = rules.add(s, 1);
@@ -271,7 +244,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
                 if (own != null && !ownFailed && queue.withdraw(own)) {
                     ownFailed = true;
                 } else {
-                    reject(queue.take());
+                    admission.reject(queue.take());
                 }
             }
         }
@@ -434,7 +407,7 @@ final class ElasticPool implements BlockingPool, JobQueue.Permits {
         for (; ; ) {
             long s = (long) STATE.getVolatile(this);
             if (PoolState.isClosed(s)) {
-                reject(queue.take());
+                admission.reject(queue.take());
                 return;
             }
             long next = rules.add(s, 1);

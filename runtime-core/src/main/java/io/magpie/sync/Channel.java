@@ -208,14 +208,17 @@ public final class Channel<T> {
     /// Moves up to `limit` messages into `sink`, and frees their places; returns how many. For the receiver.
     int popInto(Collection<? super T> sink, int limit) {
         int popped = 0;
-        T message = popClaimed();
-        while (message != null) {
-            sink.add(message);
-            popped++;
-            message = popped < limit ? queue.pop() : null;
-        }
-        if (popped > 0 && isBounded()) {
-            places.restore(popped);
+        try {
+            T message = popClaimed();
+            while (message != null) {
+                popped++;
+                sink.add(message);
+                message = popped < limit ? queue.pop() : null;
+            }
+        } finally { // a sink may refuse a message, but takes no place with it
+            if (popped > 0 && isBounded()) {
+                places.restore(popped);
+            }
         }
         return popped;
     }

@@ -32,7 +32,8 @@ public final class Receiver<T> implements AutoCloseable {
     /// Waits for messages, and moves those that are there, up to `limit`, into `sink`.
     ///
     /// Takes one operation of the poll's budget, however many messages there are. Dropping the future loses
-    /// nothing.
+    /// nothing. If the sink throws, so does the future: the message that was refused is lost, and those behind it stay
+    /// in the channel.
     ///
     /// @param sink where to; touched only in the poll that returns
     /// @param limit 1 or more

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,22 @@ class ChannelTest {
         channel.close();
         assertThat(waiting.assertWokenAndReady()).isZero();
         assertThatThrownBy(() -> channel.receiver().recvMany(sink, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void recvMany_whoseSinkRefusesAMessage_takesNoPlaceWithIt() throws Exception {
+        var channel = channel(3);
+        for (int i = 0; i < 3; i++) {
+            channel.sender().trySend(i);
+        }
+        var sink = new ArrayBlockingQueue<Integer>(1);
+        assertThatThrownBy(() -> Probe.of(channel.receiver().recvMany(sink, 9)).poll())
+                .hasMessage("Queue full");
+        assertThat(sink).containsExactly(0);
+        assertThat(channel.sender().remainingCapacity()).isEqualTo(2);
+        assertThat(recv(channel)).isEqualTo(2);
+        channel.receiver().close();
+        assertThat(recv(channel)).as("the end").isNull();
     }
 
     @Test

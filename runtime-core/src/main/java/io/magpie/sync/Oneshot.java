@@ -183,9 +183,6 @@ public final class Oneshot<T> {
         /// @throws ClosedException if the sender was closed without sending, or this receiver was closed before
         /// @throws IllegalStateException if the value was received before
         public @Nullable T tryRecv() throws ClosedException {
-            if (finished) {
-                throw new IllegalStateException("the value of this oneshot was received before");
-            }
             Object content = cell();
             return content == null ? null : finish(content);
         }
@@ -264,6 +261,9 @@ public final class Oneshot<T> {
         private T finish(Object content) throws ClosedException {
             finished = true;
             RECEIVER_WAKER.setOpaque(this, (Waker) null);
+            if (content == RECEIVED) {
+                throw new IllegalStateException("the value of this oneshot was received before");
+            }
             if (content == SENDER_GONE) {
                 throw new ClosedException("the sender of a oneshot was closed without sending a value");
             }

@@ -130,6 +130,9 @@ class OneshotTest {
         var abandoned = Oneshot.<String>create();
         abandoned.sender().close();
         assertThatThrownBy(abandoned.receiver()::tryRecv).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(abandoned.receiver()::tryRecv)
+                .as("never means never")
+                .isInstanceOf(ClosedException.class);
     }
 
     @Test

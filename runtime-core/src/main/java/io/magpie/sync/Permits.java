@@ -230,7 +230,7 @@ final class Permits extends Combiner<PermitWaiter> {
                 waiter.conclude(WITHDRAWN);
             }
             case GRANTED -> {
-                long seen = add(waiter.needed()); // whoever is next gets them when we settle
+                long seen = restoreWhatFits(waiter.needed()); // whoever is next gets them when we settle
                 if (channel != null && PermitWord.plusWakes(seen)) {
                     nudge(channel::wakeReceiver);
                 }
@@ -256,6 +256,18 @@ final class Permits extends Combiner<PermitWaiter> {
             }
             // Releases what the holder wrote; pairs with tryTake, and with settle, which hands it on.
             if (WORD.compareAndSet(this, seen, PermitWord.plus(seen, n))) {
+                return seen;
+            }
+        }
+    }
+
+    /// As [#add], inside, where nothing may be thrown, or nobody would ever get in again: permits are lost if somebody has
+    /// added as many as there may be, while these were on their way to a waiter.
+    private long restoreWhatFits(int n) {
+        while (true) {
+            long seen = word();
+            int fitting = Math.min(n, MAX - PermitWord.permits(seen));
+            if (WORD.compareAndSet(this, seen, PermitWord.plus(seen, fitting))) {
                 return seen;
             }
         }

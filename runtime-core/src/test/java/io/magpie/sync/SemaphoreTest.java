@@ -3,6 +3,7 @@ package io.magpie.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Poll;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,21 @@ class SemaphoreTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("never acquired");
         assertThat(semaphore.availablePermits()).isEqualTo(Semaphore.MAX_PERMITS);
+    }
+
+    @Test
+    void aWaiterDroppedWhenThereIsNoRoomForItsPermits_wedgesNothing() throws Exception {
+        var full = new Semaphore(1);
+        Permit held = full.tryAcquire();
+        var served = Probe.waiting(full.acquire());
+        held.close();
+        full.addPermits(Semaphore.MAX_PERMITS);
+        assertThat(served.drop()).isSameAs(Poll.CANCELLED);
+        assertThat(full.availablePermits()).isEqualTo(Semaphore.MAX_PERMITS);
+        Permit all = full.tryAcquire(Semaphore.MAX_PERMITS);
+        var next = Probe.waiting(full.acquire());
+        all.close();
+        next.assertWokenAndReady().close();
     }
 
     @Test

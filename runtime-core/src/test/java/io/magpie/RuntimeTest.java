@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -164,6 +165,17 @@ class RuntimeTest {
         }
         assertThat(handle.isFinished()).isTrue();
         assertThatThrownBy(() -> handle.join(Duration.ofSeconds(1))).isInstanceOf(TaskCancelledException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aJoinWithoutTime_looksOnce_howeverNegativeTheTime(RuntimeBuilder flavour) {
+        try (var runtime = flavour.build()) {
+            JoinHandle<String> handle = runtime.spawn(cx -> Poll.PENDING);
+            for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+                assertThatThrownBy(() -> handle.join(none)).isInstanceOf(TimeoutException.class);
+            }
+        }
     }
 
     @ParameterizedTest

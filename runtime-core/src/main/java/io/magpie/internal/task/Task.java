@@ -369,7 +369,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     public T join(Duration timeout) throws Exception {
         CurrentRuntime.requireMayBlock("JoinHandle.join");
         long nanos = TimeUnit.NANOSECONDS.convert(timeout);
-        return joinUntil(System.nanoTime() + Math.min(nanos, Long.MAX_VALUE >> 1), timeout);
+        return joinUntil(System.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE >> 1), timeout);
     }
 
     @Override

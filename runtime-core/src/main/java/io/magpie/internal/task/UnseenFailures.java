@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The failures of tasks that nobody has looked at yet, of one runtime.
 ///
-/// A failure is reported when the task object is collected before anyone awaited or read it, and at shutdown for the
-/// rest; and a millisecond after the failure, if the task turns out to have been detached in the instant in which it
-/// failed. Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
+/// A failure is reported when the task object is collected before anyone has read it, and at shutdown for the rest;
+/// and a millisecond after the failure, if the task turns out to have been detached in the instant in which it failed.
+/// Costs nothing until a task fails: only then is there a phantom reference, and, while there is one, a daemon
 /// thread that waits for the collector. The thread ends with the last unseen failure, or with the runtime.
 public final class UnseenFailures {
 
@@ -48,6 +49,7 @@ public final class UnseenFailures {
     }
 
     private final Consumer<FailureReport> handler;
+    private final ThreadFactory threads;
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     /// Who removes a watch reports it, or has seen the failure.
@@ -67,13 +69,21 @@ public final class UnseenFailures {
 
     /// Reports go to `handler`, on the thread that waits for the collector or on the one that shuts the runtime down.
     public UnseenFailures(Consumer<FailureReport> handler) {
+        this(handler, work -> new Thread(work, "magpie-unseen-failures"));
+    }
+
+    /// As above, with the thread that `threads` makes.
+    UnseenFailures(Consumer<FailureReport> handler, ThreadFactory threads) {
         this.handler = handler;
+        this.threads = threads;
     }
 
     /// Watches `task`, which failed. The report must not reach the task.
     void watch(Task<?> task, Failure failure, FailureReport report) {
         Watch watch = new Watch(task, failure, report, collected);
-        unseen.put(failure, watch);
+        if (unseen.putIfAbsent(failure, watch) != null) {
+            return; // whoever completed the task does it, or somebody who gave up awaiting it
+        }
         young.add(watch);
         if (!startWatcher()) {
             boolean _ = young.remove(watch);
@@ -112,9 +122,15 @@ public final class UnseenFailures {
             return false;
         }
         if (watcher == null) {
-            watcher = new Thread(this::watch, "magpie-unseen-failures");
-            watcher.setDaemon(true);
-            watcher.start();
+            Thread made = threads.newThread(this::watch);
+            made.setDaemon(true);
+            try {
+                made.start();
+                watcher = made;
+            } catch (OutOfMemoryError noThread) {
+                // The next failure tries again; the end of the runtime reports what is left. Thrown, it would end a
+                // worker.
+            }
         } else {
             nudge(); // it may wait for the collector
         }

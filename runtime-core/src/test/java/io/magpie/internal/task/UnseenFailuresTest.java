@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,33 @@ class UnseenFailuresTest {
         unseen.watch(task, Failure.of(report.failure()), report);
         assertThat(reports).containsExactly(report);
         Reference.reachabilityFence(task);
+    }
+
+    @Test
+    @Timeout(60)
+    void whereNoThreadCanBeStarted_theNextFailureTriesAgain_andNothingIsThrown() throws Exception {
+        BlockingQueue<FailureReport> soon = new LinkedBlockingQueue<>();
+        AtomicInteger starts = new AtomicInteger();
+        UnseenFailures poor = new UnseenFailures(soon::add, work -> new Thread(work) {
+            @Override
+            public void start() {
+                if (starts.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("planted: unable to create native thread");
+                }
+                super.start();
+            }
+        });
+        Task<String> first = new Task<>(_ -> "value", Nowhere.INSTANCE);
+        first.markDetached();
+        watch(poor, first, 1);
+        assertThat(soon).isEmpty();
+        Task<String> second = new Task<>(_ -> "value", Nowhere.INSTANCE);
+        watch(poor, second, 2);
+        assertThat(soon.take().failure()).hasMessage("planted 1");
+        poor.reportAll();
+        assertThat(soon.take().failure()).hasMessage("planted 2");
+        Reference.reachabilityFence(first);
+        Reference.reachabilityFence(second);
     }
 
     @Test

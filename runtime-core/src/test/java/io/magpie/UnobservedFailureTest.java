@@ -3,14 +3,20 @@ package io.magpie;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Context;
+import io.magpie.future.Poll;
+import io.magpie.sync.Oneshot;
 import io.magpie.task.JoinHandle;
 import io.magpie.task.Outcome;
 import io.magpie.task.UnobservedFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,50 @@ class UnobservedFailureTest {
             assertThatThrownBy(() -> runtime.blockOn(handle)).hasMessage("planted");
         }
         assertThat(reports).isEmpty();
+    }
+
+    /// Whoever gives up awaiting has not seen what comes later: a lost race, a timeout of a task or of a thread.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aFailureAfterWhoeverAwaitedGaveUp_isReported(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            Oneshot<String> gate = Oneshot.create();
+            JoinHandle<String> handle = runtime.spawn(gate.receiver().map(UnobservedFailureTest::fail));
+            assertThat(runtime.blockOn(Async.race(handle, Async.yieldNow().map(_ -> "gave up"))))
+                    .isEqualTo("gave up");
+            assertThatThrownBy(() -> handle.join(Duration.ZERO)).isInstanceOf(TimeoutException.class);
+            gate.sender().send("too late");
+            runAll(runtime);
+        }
+        assertThat(reports)
+                .extracting(UnobservedFailure::cause)
+                .singleElement()
+                .satisfies(thrown -> assertThat(thrown).hasMessage("too late"));
+    }
+
+    /// It was woken because of the failure, and then dropped before it looked.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aFailureThatWhoeverAwaitedWasToldOf_andDidNotLookAt_isReported(RuntimeBuilder flavour) throws Exception {
+        try (var runtime = flavour.onUnobservedFailure(reports::add).build()) {
+            Oneshot<String> gate = Oneshot.create();
+            JoinHandle<String> handle = runtime.spawn(gate.receiver().map(UnobservedFailureTest::fail));
+            CountDownLatch woken = new CountDownLatch(1);
+            Context cx = Context.of(woken::countDown);
+            assertThat(handle.poll(cx)).isSameAs(Poll.PENDING);
+            gate.sender().send("too late");
+            runAll(runtime);
+            woken.await();
+            assertThat(handle.drop(cx)).isSameAs(Poll.CANCELLED);
+        }
+        assertThat(reports)
+                .extracting(UnobservedFailure::cause)
+                .singleElement()
+                .satisfies(thrown -> assertThat(thrown).hasMessage("too late"));
+    }
+
+    private static String fail(String message) {
+        throw new IllegalStateException(message);
     }
 
     @ParameterizedTest

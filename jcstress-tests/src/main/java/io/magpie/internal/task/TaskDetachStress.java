@@ -3,6 +3,7 @@ package io.magpie.internal.task;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.magpie.future.Context;
 import io.magpie.task.TaskId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,51 @@ public final class TaskDetachStress {
         @Actor
         public void spawner() {
             task.detached();
+        }
+
+        @Actor
+        public void runner() {
+            task.run(cx);
+        }
+
+        @Arbiter
+        public void after(I_Result r) {
+            long start = System.nanoTime();
+            while (planted.reports.get() == 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
+                Thread.onSpinWait();
+            }
+            r.r1 = planted.reports.get();
+        }
+    }
+
+    /// Whoever awaits a task gives up while it fails, and nobody else will look: the failure is reported once, and soon.
+    /// Breaks if a waiter gives up by a store: then the completer counts one as told who does not look.
+    @JCStressTest
+    @State
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "Reported.")
+    @Outcome(expect = FORBIDDEN, desc = "Reported twice, or not within a second.")
+    public static class GiveUpVsFailure {
+        private final Planted planted = new Planted();
+        private final Task<String> task = new Task<>(
+                _ -> {
+                    throw planted;
+                },
+                new Reporting());
+        private final PollContext cx = StressScheduler.context();
+        private final Context waiting = Context.of(() -> {});
+
+        public GiveUpVsFailure() {
+            task.detached();
+            try {
+                var _ = task.poll(waiting);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Actor
+        public void givesUp() {
+            var _ = task.drop(waiting);
         }
 
         @Actor

@@ -41,6 +41,11 @@ final class Failure {
         return new Failure(null, cancellation);
     }
 
+    /// Whether somebody has seen the failure already.
+    boolean isSeen() {
+        return (boolean) SEEN.getVolatile(this);
+    }
+
     /// Takes note that somebody saw the failure. Returns true the first time.
     boolean markSeen() {
         return SEEN.compareAndSet(this, false, true);

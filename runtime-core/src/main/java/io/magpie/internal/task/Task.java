@@ -266,10 +266,9 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             word = (int) STATE.getVolatile(this);
             // Must be a read-modify-write: a store could miss the JOIN_WAKER of a waiter that has pushed its node.
         } while (!STATE.compareAndSet(this, word, TaskState.complete(word)));
-        if (TaskState.hasJoinWaker(word)) {
-            Waiter.wakeAll((Waiter) WAITERS.getAndSet(this, Waiter.CLOSED));
-        }
-        if (outcome instanceof Failure failure && failure.cause != null && (word & TaskState.CLAIMED) == 0) {
+        boolean awaited =
+                TaskState.hasJoinWaker(word) && Waiter.wakeAll((Waiter) WAITERS.getAndSet(this, Waiter.CLOSED));
+        if (outcome instanceof Failure failure && failure.cause != null && !awaited) {
             if (isDetached()) {
                 reportOnce(failure, failure.cause);
             } else {
@@ -356,9 +355,7 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
     /// Detaches this waiter; the task runs on.
     @Override
     public @Nullable Object drop(Context cx) {
-        Waiter node = Waiter.find(cx.waker(), (Waiter) WAITERS.getVolatile(this));
-        if (node != null) {
-            node.die();
+        if (unregister(cx.waker())) {
             // Another branch of the same task may await this handle with the same waker: it registers again.
             cx.waker().wake();
         }
@@ -396,11 +393,9 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
                     }
                     LockSupport.parkNanos(this, left);
                 }
-            } finally {
-                Waiter node = Waiter.find(self, (Waiter) WAITERS.getVolatile(this));
-                if (node != null) {
-                    node.die();
-                }
+            } catch (InterruptedException | TimeoutException gaveUp) {
+                boolean _ = unregister(self);
+                throw gaveUp;
             }
         }
         return takeOutcome();
@@ -444,6 +439,19 @@ public final class Task<T extends @Nullable Object> implements Waker, JoinHandle
             word = (int) STATE.getVolatile(this);
         }
         return TaskState.isComplete(word);
+    }
+
+    /// Lets go of a waker or a thread that gives up. Returns whether it waited; if not, it may have been told already, and
+    /// then a failure that it does not look at is still unseen.
+    private boolean unregister(Object waiter) {
+        Waiter node = Waiter.find(waiter, (Waiter) WAITERS.getVolatile(this));
+        if (node != null && node.die()) {
+            return true;
+        }
+        if (isFinished() && payload instanceof Failure failure && failure.cause != null && !failure.isSeen()) {
+            watch(failure, failure.cause);
+        }
+        return false;
     }
 
     /// The value of this task, which has completed, or what else became of it, thrown.

@@ -18,8 +18,6 @@ final class TaskState {
     static final int DELIVERED = 1 << 4;
     /// The stack of waiters was used.
     static final int JOIN_WAKER = 1 << 5;
-    /// Somebody looks at the outcome.
-    static final int CLAIMED = 1 << 6;
 
     /// A new task is about to be put on a queue.
     static final int INITIAL = SCHEDULED;
@@ -100,11 +98,7 @@ final class TaskState {
     // ---- joining: anyone
 
     static int joinRegister(int word) {
-        return word | JOIN_WAKER | CLAIMED;
-    }
-
-    static int claim(int word) {
-        return word | CLAIMED;
+        return word | JOIN_WAKER;
     }
 
     // ---- questions
@@ -132,7 +126,7 @@ final class TaskState {
     /// The word in words, for messages.
     static String decode(int word) {
         StringBuilder names = new StringBuilder();
-        String[] bits = {"SCHEDULED", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER", "CLAIMED"};
+        String[] bits = {"SCHEDULED", "COMPLETE", "NOTIFIED", "CANCELLED", "DELIVERED", "JOIN_WAKER"};
         for (int i = 0; i < bits.length; i++) {
             if ((word & (1 << i)) != 0) {
                 names.append(names.isEmpty() ? "" : "|").append(bits[i]);

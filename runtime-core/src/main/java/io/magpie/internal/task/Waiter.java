@@ -56,17 +56,20 @@ final class Waiter {
         return null;
     }
 
-    /// Wakes everyone in `stack`, which the caller took as a whole.
-    static void wakeAll(@Nullable Waiter stack) {
+    /// Wakes everyone in `stack`, which the caller took as a whole. Returns whether anyone was there.
+    static boolean wakeAll(@Nullable Waiter stack) {
+        boolean any = false;
         for (Waiter node = stack; node != null; node = node.next()) {
             // Taken by a swap, so that a waiter that gives up at the same time is either woken or not: both are right.
             Object waiter = WAITER.getAndSet(node, (Object) null);
+            any |= waiter != null;
             if (waiter instanceof Waker waker) {
                 wake(waker);
             } else if (waiter instanceof Thread thread) {
                 LockSupport.unpark(thread);
             }
         }
+        return any;
     }
 
     private static void wake(Waker waker) {
@@ -78,9 +81,10 @@ final class Waiter {
         }
     }
 
-    /// Marks this node dead: its waiter gave up.
-    void die() {
-        WAITER.setVolatile(this, (Object) null);
+    /// Marks this node dead: its waiter gave up. Returns false if the completer woke it before.
+    boolean die() {
+        // A swap: either the completer counts this waiter as told, or the waiter knows that it was not.
+        return WAITER.getAndSet(this, (Object) null) != null;
     }
 
     private @Nullable Object waiter() {

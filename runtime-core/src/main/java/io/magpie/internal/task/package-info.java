@@ -13,7 +13,6 @@
 /// | CANCELLED | `abort` | somebody wants it cancelled |
 /// | DELIVERED | `begin`, `suspend` | the cancellation was handed to the future: it is dropped, not polled |
 /// | JOIN_WAKER | `joinRegister` | the stack of waiters was used |
-/// | CLAIMED | `claim`, `joinRegister` | somebody looks at the outcome |
 ///
 /// ## The entry
 ///
@@ -56,6 +55,10 @@
 ///    whoever waits for unseen failures looks at `detached` once more, a millisecond later, when the store has long
 ///    arrived. If it were later still, the failure is reported like any other: when the task is collected, or at close.
 ///    Whoever finds a failure of a detached task reports it; `Failure.seen` lets one of them.
+///
+/// 8. A failure counts as seen by those who wait when the task completes: each node of a waiter is taken by a swap, by
+///    the completer or by the waiter who gives up. If the completer finds nobody, the failure is unseen. A waiter who gives
+///    up and finds its node taken, or no node, watches a failure that is still unseen itself.
 ///
 /// ## The registry
 ///

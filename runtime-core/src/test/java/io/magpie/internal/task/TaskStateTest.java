@@ -15,7 +15,7 @@ class TaskStateTest {
     /// Words reachable without the bits that only record who looks: a change of the table shows here.
     private static final int REACHABLE = 14;
 
-    private static final int OBSERVERS = TaskState.JOIN_WAKER | TaskState.CLAIMED;
+    private static final int OBSERVERS = TaskState.JOIN_WAKER;
 
     /// The rule of the entry: there is one while the task is scheduled.
     private static boolean hasEntry(int word) {
@@ -97,10 +97,10 @@ class TaskStateTest {
 
     @Test
     void transitionsOutOfTurn_areRefusedWithTheDecodedWord() {
-        assertThatThrownBy(() -> TaskState.beginChanges(TaskState.CANCELLED | TaskState.CLAIMED))
+        assertThatThrownBy(() -> TaskState.beginChanges(TaskState.CANCELLED | TaskState.JOIN_WAKER))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("begin while CANCELLED|CLAIMED");
-        assertThatThrownBy(() -> TaskState.suspend(TaskState.CLAIMED)).isInstanceOf(AssertionError.class);
+                .hasMessageContaining("begin while CANCELLED|JOIN_WAKER");
+        assertThatThrownBy(() -> TaskState.suspend(TaskState.JOIN_WAKER)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> TaskState.begin(0)).hasMessageContaining("IDLE");
         assertThatThrownBy(() -> TaskState.complete(TaskState.COMPLETE)).hasMessageContaining("COMPLETE");
     }
@@ -132,7 +132,6 @@ class TaskStateTest {
         }
         if (withObservers) {
             next.add(TaskState.joinRegister(word));
-            next.add(TaskState.claim(word));
         }
         return next;
     }

@@ -108,7 +108,7 @@ public record Measurement(
                 || count < MOST_ITERATIONS && System.nanoTime() - begin < effort.measuredNanos()) {
             long before = System.nanoTime();
             workload.run();
-            times[count++] = System.nanoTime() - before - waitingNanos;
+            times[count++] = beyondWaiting(System.nanoTime() - before, waitingNanos);
         }
         double all = (double) count * operations;
         double cpuPerOperation = (processCpuNanos() - cpu) / all;
@@ -125,6 +125,15 @@ public record Measurement(
                 bytesPerOperation,
                 count,
                 counters);
+    }
+
+    /// What is left of an iteration's time. Who does not wait as long as it must has a wrong result, not a good figure.
+    static long beyondWaiting(long nanos, long waitingNanos) {
+        if (nanos < waitingNanos) {
+            throw new AssertionError(
+                    "an iteration took %,d ns, and has to wait for %,d".formatted(nanos, waitingNanos));
+        }
+        return nanos - waitingNanos;
     }
 
     /// As a round of a run.

@@ -196,9 +196,12 @@ class CatalogueTest {
     }
 
     @Test
-    void waitingIsNotCounted() throws Exception {
+    void waitingIsNotCounted_andWhoDoesNotWaitHasAWrongResult() {
+        assertThat(Measurement.beyondWaiting(507, 500)).isEqualTo(7);
+        assertThat(Measurement.beyondWaiting(500, 500)).isEqualTo(0);
         long tenSeconds = 10_000_000_000L;
-        Measurement measured = Measurement.of(() -> {}, 1, tenSeconds, new Measurement.Effort(0, 0, 1));
-        assertThat(measured.nanos()).isLessThan(0);
+        assertThatThrownBy(() -> Measurement.of(() -> {}, 1, tenSeconds, new Measurement.Effort(0, 0, 1)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("has to wait for 10,000,000,000");
     }
 }

@@ -4,7 +4,9 @@ const Marks = {
   afterDatasetsDraw(chart, _, { marks, line }) {
     if (!marks) return;
     const { ctx, chartArea: area } = chart;
-    const x = value => Math.min(Math.max(chart.scales.x.getPixelForValue(value), area.left), area.right);
+    // A difference of two sizes may be negative: a logarithmic axis has no place for it but its end.
+    const x = value => value > 0
+      ? Math.min(Math.max(chart.scales.x.getPixelForValue(value), area.left), area.right) : area.left;
     ctx.save();
     ctx.font = `12px ${Theme.font}`;
     ctx.textBaseline = "middle";

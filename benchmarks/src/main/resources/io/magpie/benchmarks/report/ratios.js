@@ -1,13 +1,14 @@
 // Ratios to the baseline: bars that start at 1, to the left where Magpie is cheaper.
 function drawRatios(canvas, panel, range, width) {
   const bars = panel.bars;
+  const within = value => Math.min(Math.max(value, range.min), range.max);
   const axis = Axes.room(range, width * 0.55, 60);
   return new Chart(canvas, {
     type: "bar",
     data: {
       labels: bars.map(bar => ratioName(bar, width)),
       datasets: [{
-        data: bars.map(bar => [1, bar.value.median]),
+        data: bars.map(bar => [1, within(bar.value.median)]),
         backgroundColor: bars.map(bar => Theme.color(bar.value.median <= 1 ? "peer-magpie" : "peer-virtual-threads")),
         barThickness: 13,
         borderRadius: 3,
@@ -18,7 +19,7 @@ function drawRatios(canvas, panel, range, width) {
       indexAxis: "y",
       layout: { padding: { right: 8 } },
       plugins: {
-        marks: { marks: bars.map(ratioMark), line: 1 },
+        marks: { marks: bars.map(bar => ratioMark(bar, within)), line: 1 },
         tooltip: { callbacks: { label: item => ratioWords(bars[item.dataIndex]) } },
       },
       scales: {
@@ -41,11 +42,11 @@ function ratioRange(panels) {
   return { min: Math.max(min, 0.01), max: Math.min(max, 10) };
 }
 
-function ratioMark(bar) {
+function ratioMark(bar, within) {
   return {
-    value: bar.value,
+    value: { least: within(bar.value.least), most: within(bar.value.most) },
     floor: bar.floor,
-    after: Math.max(1, bar.value.most),
+    after: Math.max(1, within(bar.value.most)),
     texts: [[Numbers.ratio(bar.value.median), bar.value.median <= 1 ? "accent" : "text", 700]],
   };
 }

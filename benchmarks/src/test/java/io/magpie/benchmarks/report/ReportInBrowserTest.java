@@ -3,10 +3,12 @@ package io.magpie.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.magpie.benchmarks.results.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,36 @@ class ReportInBrowserTest {
                         .isGreaterThan(4.5);
             }
         }
+    }
+
+    /// What cannot be drawn on its axis is written at the end of it.
+    @Test
+    void aRatioBeyondTheAxis_andASizeBelowZero_areWritten() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : SampleRun.run().rows()) {
+            double value = switch (row.workload() + " " + row.peer()) {
+                case "W2_yield_many magpie" -> 4_000;
+                case "W2_yield_many virtual-threads" -> 20;
+                case "W11b_idle_memory magpie" -> -7;
+                default -> Double.NaN;
+            };
+            rows.add(Double.isNaN(value) ? row : row.unfinished("").with(Map.of(Row.VALUE, value), null));
+        }
+        Path odd = folder.resolve("odd.html");
+        Report.write(SampleRun.run().with(rows), odd);
+        browser.open(odd, 1_200, 900, 1, false);
+        String written = browser.evaluate("""
+                (() => {
+                  const texts = [], fill = CanvasRenderingContext2D.prototype.fillText;
+                  CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+                    if (isFinite(x)) texts.push(this.canvas.closest("figure").id + ": " + text);
+                    return fill.call(this, text, x, ...rest);
+                  };
+                  document.getElementById("theme").click(); // draws all again
+                  return texts.join("|");
+                })()""").getAsString();
+        assertThat(written).contains("overview: 200×").contains("w11b-idle-memory: -7.00 B");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

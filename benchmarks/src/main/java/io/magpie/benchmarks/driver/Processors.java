@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,20 +30,34 @@ public final class Processors {
         if (!CAN_PIN) {
             throw new DidNotFinishException("no taskset here, which would pin it to one processor");
         }
-        return List.of("taskset", "-c", firstAllowed());
+        return List.of("taskset", "-c", Integer.toString(allowed().getFirst()));
     }
 
-    /// The first processor that this process may use: in a container that need not be 0.
-    private static String firstAllowed() {
+    /// The processors that this process may use: in a container they need not begin with 0.
+    ///
+    /// @return their numbers, at least one
+    public static List<Integer> allowed() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("Cpus_allowed_list:")) {
-                    return line.substring(line.indexOf(':') + 1).strip().split("[-,]", 2)[0];
+                    return parse(line.substring(line.indexOf(':') + 1).strip());
                 }
             }
         } catch (IOException e) {
-            return "0"; // it has no /proc, and may have no taskset either
+            return List.of(0); // it has no /proc, and may have no taskset either
         }
-        return "0";
+        return List.of(0);
+    }
+
+    /// Numbers of a list such as `0-1,4`.
+    static List<Integer> parse(String list) {
+        List<Integer> numbers = new ArrayList<>();
+        for (String range : list.split(",", -1)) {
+            String[] ends = range.split("-", 2);
+            for (int number = Integer.parseInt(ends[0]); number <= Integer.parseInt(ends[ends.length - 1]); number++) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
     }
 }

@@ -27,7 +27,7 @@ enum EchoPeer {
     /// Netty on native epoll.
     NETTY_EPOLL("netty-epoll");
 
-    /// Threads that serve, of those that can be told.
+    /// Threads that serve, whatever the number of processors.
     static final int WORKERS = 2;
 
     /// The least room of a connection's buffer: as a real server would have.
@@ -81,8 +81,11 @@ enum EchoPeer {
     /// resident tells what connections cost, and not how far the garbage had spread.
     List<String> flags() {
         List<String> flags = new ArrayList<>(List.of("-Xmx1g", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"));
-        if (this == NETTY_NIO || this == NETTY_EPOLL) {
-            flags.addAll(NettyServer.FLAGS);
+        switch (this) {
+            case MAGPIE, MAGPIE_BY_HAND -> {}
+            case VIRTUAL_THREADS_CHANNELS, VIRTUAL_THREADS_SOCKETS ->
+                flags.add("-Djdk.virtualThreadScheduler.parallelism=" + WORKERS);
+            case NETTY_NIO, NETTY_EPOLL -> flags.addAll(NettyServer.FLAGS);
         }
         return flags;
     }

@@ -2,6 +2,7 @@ package io.magpie.benchmarks.echo;
 
 import io.magpie.benchmarks.ThreadActivity;
 import io.magpie.benchmarks.driver.DidNotFinishException;
+import io.magpie.benchmarks.driver.Processors;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.examples.load.ChildJvm;
 import io.magpie.examples.load.Facts;
@@ -54,8 +55,8 @@ final class EchoSession implements AutoCloseable {
             long port = Facts.parse(server.nextLine()).value("port");
             client = ChildJvm.start(CLIENT_FLAGS, EchoClient.class, port, bytes);
             if (cpus.equals(Row.ONE)) {
-                pin(server, Runtime.getRuntime().availableProcessors() - 1);
-                pin(client, 0);
+                pin(server, Processors.allowed().getLast());
+                pin(client, Processors.allowed().getFirst());
             }
             return new EchoSession(server, client);
         } catch (IOException | InterruptedException | RuntimeException | DidNotFinishException e) {

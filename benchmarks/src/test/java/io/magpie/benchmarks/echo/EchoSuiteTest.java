@@ -111,6 +111,15 @@ class EchoSuiteTest {
     }
 
     @Test
+    void aServerOfVirtualThreadsHasAsManyThreadsAsTheOthers() {
+        for (EchoPeer peer : List.of(EchoPeer.VIRTUAL_THREADS_CHANNELS, EchoPeer.VIRTUAL_THREADS_SOCKETS)) {
+            assertThat(peer.flags()).contains("-Djdk.virtualThreadScheduler.parallelism=" + EchoPeer.WORKERS);
+        }
+        assertThat(EchoPeer.MAGPIE.arguments(EchoCell.SMALL)).contains(Integer.toString(EchoPeer.WORKERS));
+        assertThat(EchoPeer.NETTY_EPOLL.arguments(EchoCell.SMALL)).contains(Integer.toString(EchoPeer.WORKERS));
+    }
+
+    @Test
     void tenMinutesAreForTheRowsThatMatter() {
         assertThat(rows(new EchoSuite(wanted -> wanted)))
                 .extracting(Row::workload)

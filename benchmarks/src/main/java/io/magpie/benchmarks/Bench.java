@@ -12,11 +12,13 @@ import io.magpie.benchmarks.guard.Guard;
 import io.magpie.benchmarks.report.Commands;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,11 +53,21 @@ public final class Bench {
 
     private Bench() {}
 
-    /// Runs benchmarks.
+    /// Runs benchmarks. Ends with 2 if it was called wrongly, or a file cannot be read or written; with 1 if a peer failed.
     ///
     /// @param arguments the name of one, or options
     /// @throws Exception if it fails
     public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT); // tables go into documents: 0.34, wherever they were made
+        try {
+            run(arguments);
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println("./run bench: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
         List<String> all = List.of(arguments);
         List<String> rest = all.subList(Math.min(1, arguments.length), arguments.length);
         switch (arguments.length == 0 ? "--rounds" : arguments[0]) {
@@ -82,18 +94,11 @@ public final class Bench {
     }
 
     private static void drive(List<String> arguments) throws Exception {
-        Selection selection;
-        try {
-            selection = Selection.parse(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.exit(2);
-            return;
-        }
+        Selection selection = Selection.parse(arguments);
+        selection.requireKnown(everyRow());
         List<Experiment> experiments = Driver.plan(selection, Suites.all());
         if (experiments.isEmpty()) {
-            System.err.println("Nothing of that name: see ./run bench list");
-            System.exit(2);
+            throw new IllegalArgumentException("nothing has all that was asked for: see ./run bench list");
         }
         Path file = RESULTS.resolve(selection.name() + ".json");
         Driver driver = new Driver(
@@ -120,15 +125,18 @@ public final class Bench {
         Table table = new Table("workload", "one operation", "peers");
         Map<String, Set<String>> peers = new LinkedHashMap<>();
         Map<String, String> titles = new HashMap<>();
-        for (Experiment experiment : Driver.plan(Selection.parse(List.of("--full")), Suites.all())) {
-            for (Trial trial : experiment.trials()) {
-                Row row = trial.row();
-                titles.put(row.workload(), row.title());
-                peers.computeIfAbsent(row.workload(), _ -> new LinkedHashSet<>())
-                        .add(row.peer());
-            }
+        for (Row row : everyRow()) {
+            titles.put(row.workload(), row.title());
+            peers.computeIfAbsent(row.workload(), _ -> new LinkedHashSet<>()).add(row.peer());
         }
         peers.forEach((workload, who) -> table.row(workload, titles.get(workload), String.join(" ", who)));
         System.out.print(table);
+    }
+
+    private static List<Row> everyRow() throws Exception {
+        return Driver.plan(Selection.parse(List.of("--full")), Suites.all()).stream()
+                .flatMap(experiment -> experiment.trials().stream())
+                .map(Trial::row)
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// `./run bench weaving`: what async blocks cost, each form in a process of its own; then what a suspended block keeps in
 /// memory.
@@ -41,6 +42,15 @@ final class WeavingBench {
         List<Weaving> selected = Arrays.stream(Weaving.values())
                 .filter(workload -> options.selects(workload.name().toLowerCase(Locale.ROOT)))
                 .toList();
+        if (selected.isEmpty() && !options.selects(MEMORY)) {
+            throw new IllegalArgumentException("no workload of weaving is called %s: only %s, %s"
+                    .formatted(
+                            String.join(" or ", options.selected()),
+                            Arrays.stream(Weaving.values())
+                                    .map(workload -> workload.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", ")),
+                            MEMORY));
+        }
         StringBuilder report = new StringBuilder();
         if (!selected.isEmpty()) {
             report.append(times(selected, options.quick() ? 1 : 3));

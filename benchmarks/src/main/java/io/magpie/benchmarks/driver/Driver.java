@@ -60,9 +60,10 @@ public final class Driver {
     /// Measures everything.
     ///
     /// @return the results, which are in the file, too
-    /// @throws IOException if the file cannot be written
+    /// @throws IOException if the file cannot be written; mostly before anything was measured
     /// @throws InterruptedException if interrupted
     public Run run() throws IOException, InterruptedException {
+        ResultsFile.requireWritable(file);
         progress.begin(expected(experiments, wantedRounds));
         for (Experiment experiment : experiments) {
             run(experiment);
@@ -143,9 +144,9 @@ public final class Driver {
             rows.set(index, row.unfinished(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) { // an error, too, is of this trial only: the others go on
             failed = true;
-            rows.set(index, row.failed(String.valueOf(e.getMessage())));
+            rows.set(index, row.failed(e.getMessage() == null ? e.toString() : e.getMessage()));
         }
         return false;
     }

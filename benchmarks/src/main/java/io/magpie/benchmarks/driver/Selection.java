@@ -1,8 +1,12 @@
 package io.magpie.benchmarks.driver;
 
 import io.magpie.benchmarks.results.Row;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /// What the user wants measured.
 ///
@@ -23,6 +27,9 @@ public record Selection(
         String cpus,
         List<String> connections,
         String name) {
+
+    private static final Set<String> WITH_VALUE =
+            Set.of("--rounds", "--only", "--peers", "--cpus", "--connections", "--name");
 
     private static final int ROUNDS = 3;
     private static final int ROUNDS_IF_FULL = 5;
@@ -46,8 +53,11 @@ public record Selection(
             if (option.equals("--full") || option.equals("--quick")) {
                 continue;
             }
+            if (!WITH_VALUE.contains(option)) {
+                throw new IllegalArgumentException("no option " + option + ": see ./run bench --help");
+            }
             if (i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(option + " is unknown, or wants a value: see ./run bench --help");
+                throw new IllegalArgumentException(option + " wants a value: see ./run bench --help");
             }
             String value = arguments.get(++i);
             switch (option) {
@@ -57,10 +67,29 @@ public record Selection(
                 case "--cpus" -> cpus = oneOf(value, Row.ALL, Row.ONE);
                 case "--connections" -> connections = List.of(value.split(",", -1));
                 case "--name" -> name = value.endsWith(".json") ? value.substring(0, value.length() - 5) : value;
-                default -> throw new IllegalArgumentException("no option " + option + ": see ./run bench --help");
+                default -> throw new AssertionError(option);
             }
         }
         return new Selection(full, quick, rounds, only, peers, cpus, connections, name);
+    }
+
+    /// Checks that everything named is there: what is misspelt shall not be left out in silence.
+    ///
+    /// @param all the rows of a full run
+    /// @throws IllegalArgumentException if a workload or a peer is in none of them
+    public void requireKnown(Collection<Row> all) {
+        requireKnown("workload", only, all.stream().map(Row::workload).toList(), Selection::isCalled);
+        requireKnown("peer", peers, all.stream().map(Row::peer).toList(), String::equals);
+    }
+
+    private static void requireKnown(
+            String what, List<String> names, List<String> all, BiPredicate<String, String> isCalled) {
+        for (String name : names) {
+            if (all.stream().noneMatch(one -> isCalled.test(one, name))) {
+                throw new IllegalArgumentException("no %s '%s': only %s"
+                        .formatted(what, name, all.stream().distinct().collect(Collectors.joining(", "))));
+            }
+        }
     }
 
     /// Whether a workload is wanted.
@@ -68,11 +97,13 @@ public record Selection(
     /// @param workload its whole name
     /// @return true also if nothing was named
     public boolean selects(String workload) {
-        String wanted = workload.toLowerCase(Locale.ROOT);
-        return only.isEmpty()
-                || only.stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .anyMatch(name -> wanted.equals(name) || wanted.startsWith(name + "_"));
+        return only.isEmpty() || only.stream().anyMatch(name -> isCalled(workload, name));
+    }
+
+    private static boolean isCalled(String workload, String name) {
+        String whole = workload.toLowerCase(Locale.ROOT);
+        String begin = name.toLowerCase(Locale.ROOT);
+        return whole.equals(begin) || whole.startsWith(begin + "_");
     }
 
     /// Whether a workload was asked for by name: it is measured even if it is not among the rows that matter.

@@ -29,6 +29,7 @@ import java.util.function.IntUnaryOperator;
 public final class EchoSuite implements Suite {
 
     private static final int MOST = 10_000;
+    private static final List<Integer> CONNECTIONS = List.of(1, 64, 1_000, MOST);
     private static final int MOST_ROUNDS_IDLE = 2; // half a minute each
     private static final int MOST_ROUNDS_IF_FULL = 3; // of six peers: three quarters of an hour
 
@@ -49,6 +50,11 @@ public final class EchoSuite implements Suite {
 
     @Override
     public List<Experiment> plan(Selection selection) {
+        for (String count : selection.connections()) {
+            if (CONNECTIONS.stream().noneMatch(one -> one.toString().equals(count))) {
+                throw new IllegalArgumentException("echo at '%s' connections: only %s".formatted(count, CONNECTIONS));
+            }
+        }
         return cells().stream()
                 .filter(cell -> selection.selects(cell.workload())
                         && selection.selectsCpus(cell.cpus())
@@ -61,7 +67,7 @@ public final class EchoSuite implements Suite {
     private List<EchoCell> cells() {
         List<EchoCell> cells = new ArrayList<>();
         for (int bytes : List.of(EchoCell.SMALL, EchoCell.BIG)) {
-            for (int connections : List.of(1, 64, 1_000, MOST)) {
+            for (int connections : CONNECTIONS) {
                 cells.add(cell(Kind.CPU, Row.ALL, bytes, connections));
             }
             for (int connections : List.of(64, 1_000)) {

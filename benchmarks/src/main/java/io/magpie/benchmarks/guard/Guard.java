@@ -37,9 +37,12 @@ public final class Guard {
     /// @param arguments `--record`, or nothing
     /// @throws Exception if it fails
     public static void run(List<String> arguments) throws Exception {
+        if (!arguments.isEmpty() && !arguments.equals(List.of("--record"))) {
+            throw new IllegalArgumentException("guard takes --record or nothing, not " + arguments);
+        }
         Map<String, Double> measured = measure();
         measured.forEach((key, value) -> System.out.printf(Locale.ROOT, "%-28s %8.2f%n", key, value));
-        if (arguments.equals(List.of("--record"))) {
+        if (!arguments.isEmpty()) {
             Recorded.write(measured, FILE);
             System.out.println("Recorded in " + FILE);
             return;

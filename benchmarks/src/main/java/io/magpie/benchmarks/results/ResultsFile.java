@@ -4,9 +4,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes a [Run] as JSON.
@@ -31,9 +34,13 @@ public final class ResultsFile {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Path written = absolute.resolveSibling(absolute.getFileName() + ".part");
+        Path written = part(absolute);
         Files.writeString(written, toJson(run));
         Files.move(written, absolute, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
     }
 
     /// Reads a run.
@@ -41,12 +48,34 @@ public final class ResultsFile {
     /// @param file that [#write] wrote
     /// @return the run
     /// @throws IOException if it cannot be read
-    /// @throws IllegalArgumentException if it has another format
+    /// @throws IllegalArgumentException if it is no such file, or has another format
     public static Run read(Path file) throws IOException {
         try {
             return fromJson(Files.readString(file));
-        } catch (JsonParseException | IllegalArgumentException e) {
+        } catch (JsonParseException | IllegalArgumentException | CharacterCodingException e) {
             throw new IllegalArgumentException(file + " holds no results of ./run bench: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file + ": ./run bench writes its results to target/bench", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Says before hours of measuring that their results could not be kept. What is in the file stays as it is.
+    ///
+    /// @param file where results are to go; folders are made
+    /// @throws IOException if it cannot be written
+    public static void requireWritable(Path file) throws IOException {
+        try {
+            Path absolute = file.toAbsolutePath();
+            Path folder = absolute.getParent();
+            if (Files.isDirectory(absolute) || folder == null) {
+                throw new IOException("it is a folder");
+            }
+            Files.createDirectories(folder);
+            Files.delete(Files.writeString(part(absolute), ""));
+        } catch (IOException e) {
+            throw new IOException("the results cannot be written to " + file + ": " + e, e);
         }
     }
 
@@ -68,9 +97,14 @@ public final class ResultsFile {
         @Nullable Run run;
         try {
             run = GSON.fromJson(json, Run.class);
+        } catch (JsonParseException e) {
+            throw e;
         } catch (RuntimeException e) {
             // What the constructor of a record throws comes wrapped.
-            throw e.getCause() instanceof IllegalArgumentException cause ? cause : e;
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw cause instanceof IllegalArgumentException refused
+                    ? refused
+                    : new IllegalArgumentException("something is missing in it: " + cause, e);
         }
         if (run == null) {
             throw new IllegalArgumentException("the text is empty");

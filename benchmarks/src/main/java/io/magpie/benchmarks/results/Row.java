@@ -61,7 +61,7 @@ public record Row(
     /// One processor, with as many workers as on all.
     public static final String ONE = "one";
 
-    /// Checks that nothing is missing, and copies the collections.
+    /// Checks that nothing is missing and each figure is a number, and copies the collections.
     public Row {
         requireNonNull(workload, "a row without its workload");
         requireNonNull(peer, "a row without its peer");
@@ -72,7 +72,7 @@ public record Row(
         setting = copy(requireNonNullElse(setting, Map.of()));
         flags = List.copyOf(requireNonNullElse(flags, List.of()));
         rounds = requireNonNullElse(rounds, List.<Map<String, Double>>of()).stream()
-                .map(Row::copy)
+                .map(Row::figures)
                 .toList();
         latency = latency == null ? null : List.copyOf(latency);
     }
@@ -156,7 +156,18 @@ public record Row(
         return workload.equals(other.workload) && setting.equals(other.setting);
     }
 
+    /// JSON has no word for a figure that is no number: one would keep the whole run from being written.
+    private static Map<String, Double> figures(Map<String, Double> round) {
+        round.forEach((name, figure) -> {
+            if (figure == null || !Double.isFinite(figure)) {
+                throw new IllegalArgumentException("the figure '%s' is no number: %s".formatted(name, figure));
+            }
+        });
+        return copy(round);
+    }
+
     private static <V> Map<String, V> copy(Map<String, V> map) {
+        map.forEach((name, value) -> requireNonNull(value, () -> "no value of '%s'".formatted(name)));
         return Collections.unmodifiableMap(new LinkedHashMap<>(map)); // in the order of the writer
     }
 }

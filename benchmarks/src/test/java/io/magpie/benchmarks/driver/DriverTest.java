@@ -8,8 +8,10 @@ import io.magpie.benchmarks.results.ResultsFile;
 import io.magpie.benchmarks.results.Row;
 import io.magpie.benchmarks.results.Run;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +99,53 @@ class DriverTest {
         assertThat(driver.hasFailed()).isTrue();
         assertThat(run.rows().getFirst().note()).isEqualTo("FAILED: sum 3");
         assertThat(run.rows().getLast().rounds()).hasSize(2);
+    }
+
+    @Test
+    void anErrorAndAFigureThatIsNoNumberFailTheirRowOnly() throws Exception {
+        Trial errs = peer("kotlin", () -> {
+            throw new ExceptionInInitializerError();
+        });
+        Trial endless = peer("netty", () -> Double.NaN);
+        Driver driver = driver(2, new Experiment(List.of(errs, endless, peer("magpie", () -> 1.0))));
+        Run run = driver.run();
+        assertThat(run.rows())
+                .extracting(Row::note)
+                .containsExactly(
+                        "FAILED: java.lang.ExceptionInInitializerError",
+                        "FAILED: the figure 'value' is no number: NaN",
+                        null);
+        assertThat(run.rows().getLast().rounds()).hasSize(2);
+        assertThat(driver.hasFailed()).isTrue();
+        assertThat(ResultsFile.read(folder.resolve("r.json")).rows()).hasSize(3);
+    }
+
+    @Test
+    void resultsThatCouldNotBeKeptAreNotMeasured() throws Exception {
+        Files.createDirectory(folder.resolve("r.json"));
+        Driver driver = driver(1, new Experiment(List.of(peer("magpie", () -> 1.0))));
+        assertThatThrownBy(driver::run).isInstanceOf(IOException.class).hasMessageContaining("cannot be written to");
+        assertThat(order).isEmpty();
+    }
+
+    @Test
+    void whatWasFoundBeforeStaysUntilThereIsMore() throws Exception {
+        Path file = Files.writeString(folder.resolve("r.json"), "of yesterday");
+        List<String> seen = new ArrayList<>();
+        driver(1, new Experiment(List.of(peer("magpie", () -> {
+                    seen.add(Files.readString(file));
+                    return 1.0;
+                }))))
+                .run();
+        assertThat(seen).containsExactly("of yesterday");
+        assertThat(Files.list(folder)).containsExactly(file);
+    }
+
+    @Test
+    void processorsAreThoseThatAreAllowed() {
+        assertThat(Processors.parse("0-1")).containsExactly(0, 1);
+        assertThat(Processors.parse("4,6-8")).containsExactly(4, 6, 7, 8);
+        assertThat(Processors.allowed()).isNotEmpty();
     }
 
     @Test

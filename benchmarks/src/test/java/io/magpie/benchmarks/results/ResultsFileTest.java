@@ -10,6 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultsFileTest {
 
@@ -73,6 +75,36 @@ class ResultsFileTest {
         assertThatThrownBy(() -> ResultsFile.read(file)).hasMessageContaining("empty");
         Files.writeString(file, "not JSON");
         assertThatThrownBy(() -> ResultsFile.read(file)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"format\": 2, \"rows\": [{}]}",
+                "{\"format\": 2, \"rows\": [null]}",
+                "{\"format\": 2, \"rows\": [{\"workload\": \"W1\", \"peer\": \"magpie\", \"rounds\": [{\"value\": null}]}]}",
+                "{\"format\": 2, \"rows\": [{\"workload\": \"W1\", \"peer\": \"magpie\", \"rounds\": [{\"value\": NaN}]}]}",
+                "{\"format\": 2, \"rows\": [{\"workload\": \"W1\", \"peer\": \"magpie\", \"setting\": {\"cpus\": null}}]}"
+            })
+    void aFileInWhichSomethingIsMissingIsRefusedByName(String text, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("broken.json"), text);
+        assertThatThrownBy(() -> ResultsFile.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broken.json holds no results of ./run bench: ");
+    }
+
+    @Test
+    void whatIsNoTextIsRefusedByName(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("picture.json"), new byte[] {(byte) 0xff, (byte) 0xd8});
+        assertThatThrownBy(() -> ResultsFile.read(file)).hasMessageContaining("picture.json holds no results");
+    }
+
+    @Test
+    void aFigureThatIsNoNumberIsNoFigure() {
+        assertThatThrownBy(() -> row("magpie", ALL, Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no number: Infinity");
     }
 
     @Test

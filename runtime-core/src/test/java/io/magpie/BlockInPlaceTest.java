@@ -7,6 +7,7 @@ import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.task.JoinHandle;
 import io.magpie.task.TaskCancelledException;
+import io.magpie.time.Sleep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,6 +147,61 @@ class BlockInPlaceTest {
             }));
             assertThat(runtime.blockOn(handle)).isEqualTo("blocked");
         }
+    }
+
+    /// However busy the others are: none of them comes to search, as long as each has a task that is ready.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void theQueueOfABlockedWorker_isRunByOthers_thoughTheyAreBusy(int workers) throws Exception {
+        try (var runtime = runtime(workers)) {
+            CountDownLatch ran = new CountDownLatch(200);
+            JoinHandle<String> handle = runtime.spawn(Async.pollFn(cx -> {
+                for (int i = 0; i < 200; i++) {
+                    Async.spawn(i % 4 == 0 ? busyUntil(ran) : counting(ran)).detached();
+                    Async.spawn(i % 4 == 0 ? counting(ran) : Async.ready("")).detached();
+                }
+                return blockingOn(ran).poll(cx);
+            }));
+            assertThat(runtime.blockOn(handle)).isEqualTo("blocked");
+        }
+    }
+
+    /// Nor does one sleep until a timer is due. Worker 1 blocks; the timers of worker 0 are the stand-in's, too.
+    @Test
+    void theTimersOfABlockedWorker_fire_thoughTheOthersAreBusy() throws Exception {
+        try (var runtime =
+                AsyncRuntime.builder().workers(2).threadNamePrefix("worker ").build()) {
+            CountDownLatch slept = new CountDownLatch(1);
+            CountDownLatch both = new CountDownLatch(2);
+            List<JoinHandle<String>> onEachWorker = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                onEachWorker.add(runtime.spawn(Async.pollFn(cx -> {
+                    both.countDown();
+                    both.await();
+                    if (Thread.currentThread().getName().endsWith("0")) {
+                        return "";
+                    }
+                    Sleep sleep = Sleep.of(Duration.ofMillis(50));
+                    assertThat(sleep.poll(cx.withWaker(slept::countDown))).isSameAs(Poll.PENDING);
+                    return blockingOn(slept).poll(cx);
+                })));
+            }
+            both.await();
+            for (int i = 0; i < 10; i++) {
+                runtime.spawn(busyUntil(slept)).detached();
+            }
+            assertThat(runtime.blockOn(Async.join(onEachWorker))).contains("blocked");
+        }
+    }
+
+    private static Future<String> busyUntil(CountDownLatch latch) {
+        return cx -> {
+            if (latch.getCount() == 0) {
+                return "";
+            }
+            cx.defer();
+            return Poll.PENDING;
+        };
     }
 
     @ParameterizedTest

@@ -103,6 +103,20 @@ final class Search {
         return null;
     }
 
+    /// Takes a share of what workers hold that are stuck. For a worker that has tasks of its own: as long as it does, and
+    /// the others do, too, nobody comes to search, or to sleep and watch.
+    void takeOver() {
+        for (Worker victim : scheduler.workers()) {
+            if (victim != worker && scheduler.crew().isStuck(victim.slot)) {
+                Task<?> task = queue.stealFromStuck(victim.queue);
+                if (task != null) {
+                    worker.stats.count(WorkerStats.STEAL);
+                    queue.push(task);
+                }
+            }
+        }
+    }
+
     /// Leaves the search, before any user code runs. The last to leave wakes a successor if there is more: pushes
     /// meanwhile woke nobody. Or if nobody looks after the sleepers.
     void stop() {

@@ -313,6 +313,10 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         if (now - lastEvents >= MAX_EVENT_DELAY_NANOS) {
             pollEvents();
         }
+        if (scheduler.crew().anyStuck()) {
+            search.takeOver();
+            var _ = scheduler.roster().fireStuck(this, now);
+        }
         if (!scheduler.idle().wantsNotify()) {
             policy.forgetAge();
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {

@@ -51,14 +51,17 @@ public final class AsyncRuntime implements AutoCloseable {
     AsyncRuntime(Settings settings, boolean currentThread, @Nullable BlockingPoolFactory pools) {
         this.settings = settings;
         this.currentThread = currentThread;
-        if (currentThread) {
-            this.engine = new CurrentThreadScheduler(this, settings);
+        MultiThreadScheduler workers = currentThread ? null : new MultiThreadScheduler(this, settings);
+        this.engine = workers != null ? workers : new CurrentThreadScheduler(this, settings);
+        try {
             this.jobs = newJobs(pools);
-        } else {
-            MultiThreadScheduler workers = new MultiThreadScheduler(this, settings);
-            this.engine = workers;
-            this.jobs = newJobs(pools);
-            workers.start();
+            if (workers != null) {
+                workers.start();
+            }
+        } catch (Throwable refused) { // nobody will close it
+            engine.beginShutdown(Cancellation.SHUT_DOWN);
+            engine.abandon();
+            throw refused;
         }
     }
 

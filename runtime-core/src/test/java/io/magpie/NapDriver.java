@@ -3,6 +3,7 @@ package io.magpie;
 import io.magpie.spi.IoDriver;
 import io.magpie.spi.IoHost;
 import io.magpie.spi.IoPoller;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,12 @@ public class NapDriver implements IoDriver, IoPoller {
     }
 
     @Override
-    public IoPoller open(IoHost host) {
+    public IoPoller open(IoHost host) throws IOException {
         return this;
     }
 
     @Override
-    public int poll(long timeoutNanos) {
+    public int poll(long timeoutNanos) throws IOException {
         polls.incrementAndGet();
         if (closed) {
             pollsSinceClose.incrementAndGet();

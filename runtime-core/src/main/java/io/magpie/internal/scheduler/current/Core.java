@@ -241,7 +241,7 @@ final class Core implements PollContext.Services, IoHost {
         var _ = pollerLock.tryLock(SLOT);
         try {
             return nanos == 0 ? poller.poll(0) : parker.parkPolling(poller, nanos);
-        } catch (IOException failed) {
+        } catch (Throwable failed) { // also a bug of the driver: it is not for whoever is in blockOn
             LOG.log(
                     Level.ERROR,
                     "runtime " + settings.name() + ": polling for I/O failed; the next poll tries again",

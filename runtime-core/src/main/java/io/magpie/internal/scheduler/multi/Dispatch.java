@@ -6,7 +6,7 @@ import io.magpie.internal.scheduler.WorkerStats;
 import io.magpie.internal.task.Task;
 import io.magpie.internal.time.TimerWheel;
 import io.magpie.internal.time.WakeBatch;
-import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 
 /// Where one worker gets events from: the driver's polls and the timers, and what they wake.
 ///
@@ -73,9 +73,10 @@ final class Dispatch {
             events = parks
                     ? worker.parker.parkPolling(shard.poller(), nanos)
                     : shard.poller().poll(nanos);
-        } catch (IOException failed) {
+        } catch (Throwable failed) { // also a bug of the driver: the idle word may have this worker for asleep
             scheduler.reportDriver(failed);
-            var _ = worker.parker.park(DRIVER_RETRY_NANOS);
+            // Not on the worker's token: the poll of a sentinel would take one there that tells it to search.
+            LockSupport.parkNanos(this, DRIVER_RETRY_NANOS);
         } finally {
             underWay = false;
             lastPoll = worker.clock.now();

@@ -115,6 +115,9 @@ public final class MultiThreadScheduler implements Engine, IoHost {
             opened.forEach(Shard::close);
             throw new UncheckedIOException(
                     "the I/O driver \"" + settings.driver().name() + "\" could not open its poller", refused);
+        } catch (RuntimeException | Error refused) {
+            opened.forEach(Shard::close);
+            throw refused;
         }
     }
 
@@ -436,7 +439,7 @@ public final class MultiThreadScheduler implements Engine, IoHost {
     }
 
     /// The system's poller has failed.
-    void reportDriver(IOException failed) {
+    void reportDriver(Throwable failed) {
         LOG.log(
                 Level.ERROR,
                 "runtime " + settings.name() + ": polling for I/O failed; the next poll tries again",

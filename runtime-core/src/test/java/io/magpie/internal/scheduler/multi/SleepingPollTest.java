@@ -10,6 +10,7 @@ import io.magpie.future.Poll;
 import io.magpie.future.Waker;
 import io.magpie.spi.IoHost;
 import io.magpie.spi.IoPoller;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -87,13 +88,13 @@ class SleepingPollTest {
         }
 
         @Override
-        public IoPoller open(IoHost opener) {
+        public IoPoller open(IoHost opener) throws IOException {
             host = opener;
             return super.open(opener);
         }
 
         @Override
-        public int poll(long timeoutNanos) {
+        public int poll(long timeoutNanos) throws IOException {
             var _ = super.poll(timeoutNanos);
             poller = Thread.currentThread();
             IoHost to = Objects.requireNonNull(host);

@@ -11,6 +11,7 @@ import io.magpie.future.Waker;
 import io.magpie.task.JoinHandle;
 import io.magpie.task.Outcome;
 import io.magpie.task.TaskCancelledException;
+import io.magpie.time.Sleep;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
@@ -475,6 +476,68 @@ class ShutdownTest {
         runtime.close();
         awaitCollection(collected, reference);
         assertThat(runtime.toString()).isNotEmpty();
+    }
+
+    /// A timer that a task has left behind is told by the close itself, and its waker may be anybody's code.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aForeignWakerThatThrows_isNotInTheWay_ofTheEnd(RuntimeBuilder flavour) throws Exception {
+        AtomicInteger woken = new AtomicInteger();
+        var runtime = flavour.build();
+        runtime.blockOn(runtime.spawn(Async.pollFn(cx -> {
+            assertThat(oneDay().poll(cx.withWaker(ShutdownTest::planted))).isSameAs(Poll.PENDING);
+            assertThat(oneDay().poll(cx.withWaker(woken::incrementAndGet))).isSameAs(Poll.PENDING);
+            return "";
+        })));
+        runtime.close();
+        assertThat(woken).hasValue(1);
+    }
+
+    /// While a runtime ends it takes no tasks, so foreign wakers are called by the worker, in the middle of its work.
+    @ParameterizedTest
+    @MethodSource("flavours")
+    void aForeignWakerThatThrows_isNotInTheWay_ofACleanUp(RuntimeBuilder flavour) throws Exception {
+        CountDownLatch polled = new CountDownLatch(1);
+        AtomicInteger woken = new AtomicInteger();
+        Future<String> cleaningUp = new Future<>() {
+            private final Sleep last = Sleep.of(Duration.ofMillis(3));
+
+            @Override
+            public Object poll(Context cx) {
+                polled.countDown();
+                return Poll.PENDING;
+            }
+
+            @Override
+            public Object drop(Context cx) {
+                var _ = Sleep.of(Duration.ofMillis(1)).poll(cx.withWaker(ShutdownTest::planted));
+                var _ = Sleep.of(Duration.ofMillis(2)).poll(cx.withWaker(woken::incrementAndGet));
+                return last.poll(cx) == Poll.PENDING ? Poll.PENDING : Poll.CANCELLED;
+            }
+        };
+        var runtime = flavour.onUnobservedFailure(_ -> {}).build();
+        JoinHandle<String> handle = runtime.spawn(cleaningUp);
+        Thread driver = new Thread(() -> {
+            try {
+                runtime.blockOn(_ -> Poll.PENDING);
+            } catch (Exception cancelled) {
+                // As it must be: the runtime is shut down.
+            }
+        });
+        driver.start();
+        polled.await();
+        runtime.close();
+        driver.join();
+        assertThat(handle.outcome()).isInstanceOf(Outcome.Aborted.class);
+        assertThat(woken).hasPositiveValue();
+    }
+
+    private static Sleep oneDay() {
+        return Sleep.of(Duration.ofDays(1));
+    }
+
+    private static void planted() {
+        throw new IllegalStateException("planted");
     }
 
     private static void spawnWaiting(AsyncRuntime runtime, Object captured) {

@@ -163,6 +163,29 @@ class SocketsAtShutdownTest {
         }
     }
 
+    /// The waker of a future that was left behind may be anybody's code.
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void aForeignWakerThatThrows_isNotInTheWay_ofTheEnd(Flavour flavour) throws Exception {
+        AsyncRuntime runtime = flavour.start();
+        TcpListener first = runtime.blockOn(TcpListener.bind(anyPort()));
+        TcpListener second = runtime.blockOn(TcpListener.bind(anyPort()));
+        InetSocketAddress firstAddress = first.localAddress();
+        InetSocketAddress secondAddress = second.localAddress();
+        runtime.blockOn(Async.pollFn(cx -> {
+            for (TcpListener listener : List.of(first, second)) {
+                Context bad = cx.withWaker(() -> {
+                    throw new IllegalStateException("planted");
+                });
+                assertThat(listener.accept().poll(bad)).isSameAs(Poll.PENDING);
+            }
+            return "";
+        }));
+        runtime.close();
+        requireFree(firstAddress);
+        requireFree(secondAddress);
+    }
+
     /// Opens a listener when it is dropped, and leaves it open.
     private static final class BindsAtTheEnd implements Future<String> {
         private final CountDownLatch polled = new CountDownLatch(1);

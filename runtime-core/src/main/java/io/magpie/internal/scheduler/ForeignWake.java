@@ -16,7 +16,7 @@ public record ForeignWake(Waker waker) implements Future<@Nullable Void> {
 
     @Override
     public @Nullable Object drop(Context cx) {
-        // Cancelled by shutdown before its turn: whoever waits is woken all the same.
+        // Refused by a runtime that ends, or cancelled before its turn: whoever waits is woken all the same.
         waker.wake();
         return null;
     }

@@ -240,7 +240,16 @@ public final class TimerWheel implements Timers {
             unparkHome.run();
         }
         if (wakers != null) {
-            wakers.forEach(Waker::wake);
+            wakers.forEach(TimerWheel::wake);
+        }
+    }
+
+    private static void wake(Waker waker) {
+        try {
+            waker.wake();
+        } catch (Throwable thrown) { // foreign code: the others, and what is closed after this wheel, must not suffer
+            System.getLogger("io.magpie")
+                    .log(System.Logger.Level.ERROR, "a waker that waited for a timer has thrown: it must not", thrown);
         }
     }
 

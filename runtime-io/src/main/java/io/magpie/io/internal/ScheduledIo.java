@@ -216,9 +216,18 @@ public abstract class ScheduledIo {
                 return false;
             }
         } while (!STATE.compareAndSet(this, word, Readiness.shutDown(word)));
-        wake(takeReader());
-        wake(takeWriter());
+        wakeLast(takeReader());
+        wakeLast(takeWriter());
         return true;
+    }
+
+    private static void wakeLast(@Nullable Waker waker) {
+        try {
+            wake(waker);
+        } catch (Throwable thrown) { // foreign code: the socket, and those beside it, are to be closed all the same
+            System.getLogger("io.magpie")
+                    .log(System.Logger.Level.ERROR, "a waker that waited for a socket has thrown: it must not", thrown);
+        }
     }
 
     private static void wake(@Nullable Waker waker) {

@@ -278,11 +278,8 @@ final class Core implements PollContext.Services, IoHost {
         if (waker instanceof Task<?> task) {
             task.wake();
         } else {
-            Task<@Nullable Void> call = scheduler.spawn(new ForeignWake(waker), null, List.of());
-            if (call.isFinished()) {
-                // Refused: the runtime ends, and whoever waits must learn it.
-                waker.wake();
-            }
+            // Called at once if the runtime ends, and takes no task any more.
+            var _ = scheduler.spawn(new ForeignWake(waker), null, List.of());
         }
     }
 

@@ -239,13 +239,9 @@ public final class MultiThreadScheduler implements Engine, IoHost {
         return settings.maxEventsPerPoll();
     }
 
-    /// Has a foreign waker called between tasks.
+    /// Has a foreign waker called between tasks; at once if the runtime ends, and takes no task any more.
     void wakeForeign(Waker waker) {
-        Task<@Nullable Void> call = spawn(new ForeignWake(waker), null, List.of());
-        if (call.isFinished()) {
-            // Refused: the runtime ends, and whoever waits must learn it.
-            waker.wake();
-        }
+        var _ = spawn(new ForeignWake(waker), null, List.of());
     }
 
     /// Wakes a sleeper to search for what was just pushed, unless somebody searches already.

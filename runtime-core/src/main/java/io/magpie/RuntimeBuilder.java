@@ -121,9 +121,9 @@ public final class RuntimeBuilder {
 
     /// Threads of the blocking pool at most; workers are not counted. Default: 512.
     ///
-    /// @param count 1 or more
+    /// @param count 1 to 4095
     /// @return this
-    /// @throws IllegalArgumentException if less than 1
+    /// @throws IllegalArgumentException if out of range
     @CanIgnoreReturnValue
     public RuntimeBuilder maxBlockingThreads(int count) {
         maxBlockingThreads = requireRange("maxBlockingThreads", count, 1, 4095);
@@ -132,9 +132,9 @@ public final class RuntimeBuilder {
 
     /// Jobs of `spawnCompute` that run at once. Default: the number of processors.
     ///
-    /// @param count 1 or more
+    /// @param count 1 to 4095
     /// @return this
-    /// @throws IllegalArgumentException if less than 1
+    /// @throws IllegalArgumentException if out of range
     @CanIgnoreReturnValue
     public RuntimeBuilder maxComputing(int count) {
         maxComputing = requireRange("maxComputing", count, 1, 4095);
@@ -324,8 +324,8 @@ public final class RuntimeBuilder {
         return this;
     }
 
-    /// Shuts the runtime down at the first failure that nobody looked at, after its handler was called. Default: the
-    /// runtime goes on.
+    /// Shuts the runtime down at the first failure that nobody looked at, after its handler was called: tasks are
+    /// cancelled, jobs that wait, too, and those that run go on. Default: the runtime goes on.
     ///
     /// @return this
     @CanIgnoreReturnValue

@@ -8,6 +8,7 @@ import io.magpie.future.Poll;
 import io.magpie.sync.Oneshot;
 import io.magpie.task.JoinHandle;
 import io.magpie.task.Outcome;
+import io.magpie.task.TaskCancelledException;
 import io.magpie.task.UnobservedFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -196,7 +197,36 @@ class UnobservedFailureTest {
                 .build()) {
             JoinHandle<String> other = runtime.spawn(cx -> io.magpie.future.Poll.PENDING);
             runtime.spawn(Async.failed(new IOException("planted"))).detached();
-            assertThatThrownBy(other::join).isInstanceOf(io.magpie.task.TaskCancelledException.class);
+            assertThatThrownBy(other::join).isInstanceOf(TaskCancelledException.class);
+        }
+    }
+
+    @Test
+    void failure_thatEndsTheRuntime_endsItForJobs_too() throws Exception {
+        try (var runtime = AsyncRuntime.builder()
+                .workers(1)
+                .blockingPool(ThreadPerJobPool.factory())
+                .onUnobservedFailure(reports::add)
+                .shutdownOnUnobservedFailure()
+                .build()) {
+            CountDownLatch ended = new CountDownLatch(1);
+            JoinHandle<String> running = runtime.spawnBlocking(() -> {
+                ended.await();
+                return "ran on";
+            });
+            JoinHandle<String> other = runtime.spawn(cx -> io.magpie.future.Poll.PENDING);
+            runtime.spawn(Async.failed(new IOException("planted"))).detached();
+            assertThatThrownBy(other::join).isInstanceOf(TaskCancelledException.class);
+            // The tasks end first, a moment before.
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            assertThat(runtime.spawnBlocking(() -> "ran").join())
+                                    .isEqualTo("ran");
+                        }
+                    })
+                    .isInstanceOf(TaskCancelledException.class);
+            ended.countDown();
+            assertThat(running.join()).isEqualTo("ran on");
         }
     }
 }

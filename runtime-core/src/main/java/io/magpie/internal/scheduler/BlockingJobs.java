@@ -29,6 +29,7 @@ public final class BlockingJobs {
         this.pool = pool;
         this.engine = engine;
         this.owned = new OwnedTasks(SHARDS, () -> {});
+        engine.failures().onShutdown(this::close);
     }
 
     /// Makes a task of `body` and hands it to the pool.

@@ -20,6 +20,9 @@ public final class SharedServices {
     private final Runnable shutdown;
     private final Scheduler scheduler;
 
+    /// What is shut down after the scheduler: the blocking jobs.
+    private volatile Runnable alsoShutDown = () -> {};
+
     /// For a runtime of these settings.
     ///
     /// @param workerSlots slots of workers; 0 if there are none
@@ -76,6 +79,11 @@ public final class SharedServices {
                 && (CurrentRuntime.isPolling() || Thread.currentThread() instanceof RuntimeThread);
     }
 
+    /// Has `job` run, too, when a failure ends the runtime. Called while the runtime is built.
+    public void onShutdown(Runnable job) {
+        alsoShutDown = job;
+    }
+
     /// Passes a failure nobody looked at to the runtime's handler, and ends the runtime if it was built so.
     public void reportFailure(FailureReport report) {
         try {
@@ -86,6 +94,7 @@ public final class SharedServices {
         }
         if (settings.shutdownOnFailure()) {
             shutdown.run();
+            alsoShutDown.run();
         }
     }
 }

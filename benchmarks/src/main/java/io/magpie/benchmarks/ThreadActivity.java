@@ -2,7 +2,6 @@ package io.magpie.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -59,9 +58,13 @@ public record ThreadActivity(long serverNanos, long serverWakeUps, long jvmNanos
                     server += nanos;
                     wakeUps += voluntarySwitches(thread);
                 }
-            } catch (NoSuchFileException e) {
-                // The thread has ended since it was listed: idle JVMs let go of compiler threads.
-                continue;
+            } catch (IOException e) {
+                // If it has ended since it was listed: idle JVMs let go of compiler threads. A file that was open by
+                // then is
+                // there, and says "No such process".
+                if (Files.exists(thread)) {
+                    throw e;
+                }
             }
         }
         return new ThreadActivity(server, wakeUps, jvm);

@@ -52,7 +52,9 @@ public final class ChildJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--enable-native-access") || flag.startsWith("-Dmagpie.")) {
+            if (flag.startsWith("--enable-native-access")
+                    || flag.startsWith("--sun-misc") // without it Netty does without `Unsafe`, and is slower
+                    || flag.startsWith("-Dmagpie.")) {
                 command.add(flag);
             }
         }

@@ -122,7 +122,7 @@ abstract class Combiner<W extends Waiter> {
             if (INBOX.compareAndSet(this, BUSY, idle)) {
                 wakeAll(wake);
                 if (nudge != null) {
-                    nudge.wake();
+                    Waiter.wake(nudge);
                 }
                 return;
             }

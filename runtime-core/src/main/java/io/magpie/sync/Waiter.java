@@ -105,7 +105,17 @@ abstract class Waiter extends Operation {
         Waker woken = waker;
         waker = null;
         if (woken != null) {
-            woken.wake();
+            wake(woken);
+        }
+    }
+
+    /// Calls a waker after leaving.
+    static void wake(Waker waker) {
+        try {
+            waker.wake();
+        } catch (Throwable thrown) { // foreign code: the other waiters must hear what they were handed
+            System.getLogger("io.magpie")
+                    .log(System.Logger.Level.ERROR, "a waker of a queued waiter has thrown: it must not", thrown);
         }
     }
 }

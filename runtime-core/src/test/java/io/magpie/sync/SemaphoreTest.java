@@ -3,6 +3,7 @@ package io.magpie.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.future.Context;
 import io.magpie.future.Poll;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +201,20 @@ class SemaphoreTest {
         assertThatThrownBy(() -> new Semaphore(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Semaphore(1).acquire(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Semaphore(1).addPermits(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aWakerThatThrows_keepsNothingFromTheOthers() throws Exception {
+        var semaphore = new Semaphore(0);
+        var broken = semaphore.acquire();
+        assertThat(broken.poll(Context.of(() -> {
+                    throw new IllegalStateException("planted");
+                })))
+                .isSameAs(Poll.PENDING);
+        var other = Probe.waiting(semaphore.acquire());
+        semaphore.addPermits(2);
+        other.assertWokenAndReady().close();
+        Probe.of(broken).assertReady().close();
     }
 
     @Test

@@ -111,9 +111,11 @@ abstract class Combiner<W extends Waiter> {
         while (true) {
             settle();
             Waiter wake = firstToWake;
+            Waiter lastWake = lastToWake;
             Waker nudge = toNudge;
             Waiter polled = polling;
             firstToWake = null;
+            lastToWake = null; // lest this structure keep a waiter, and its task, until the next wait
             toNudge = null;
             polling = null;
             Operation idle = idle();
@@ -128,6 +130,7 @@ abstract class Combiner<W extends Waiter> {
             }
             resume(idle);
             firstToWake = wake;
+            lastToWake = lastWake;
             toNudge = nudge;
             polling = polled;
             applyAll((Operation) INBOX.getAndSet(this, BUSY));

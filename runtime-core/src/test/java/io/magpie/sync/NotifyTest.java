@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Context;
 import io.magpie.future.Poll;
+import io.magpie.future.Waker;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class NotifyTest {
 
     private final Notify notify = new Notify();
+    private WeakReference<Notified> other;
 
     @Test
     void withNobodyWaiting_onePermitIsStored() {
@@ -18,6 +22,27 @@ class NotifyTest {
         notify.notifyOne();
         Probe.of(notify.notified()).assertReady();
         Probe.waiting(notify.notified());
+    }
+
+    @Test
+    @Timeout(60)
+    void aNotifiedThatHasFinished_keepsNeitherItsWaker_norThoseWokenWithIt() {
+        var kept = notify.notified();
+        var waker = new WeakReference<>(waitWithAnother(kept));
+        Probe.awaitCollected(waker);
+        Probe.awaitCollected(other);
+        assertThatThrownBy(() -> kept.enable()).isInstanceOf(IllegalStateException.class);
+    }
+
+    private Waker waitWithAnother(Notified kept) {
+        var first = Probe.waiting(kept);
+        var second = notify.notified();
+        other = new WeakReference<>(second);
+        var third = Probe.waiting(second);
+        notify.notifyWaiters();
+        first.assertWokenAndReady();
+        third.assertWokenAndReady();
+        return first.waker;
     }
 
     @Test

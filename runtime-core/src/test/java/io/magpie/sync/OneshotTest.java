@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.Async;
 import io.magpie.future.Poll;
+import io.magpie.future.Waker;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OneshotTest {
 
@@ -140,6 +146,26 @@ class OneshotTest {
         Probe.waiting(receiver);
         sender.send("a");
         assertThat(receiver.tryRecv()).isEqualTo("a");
+    }
+
+    /// Whoever keeps the sender keeps nothing of the task that received, or gave up.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(60)
+    void aReceiverThatHasFinished_letsGoOfItsWaker(boolean dropped) {
+        Probe.awaitCollected(new WeakReference<>(finish(dropped)));
+        Reference.reachabilityFence(sender);
+    }
+
+    private Waker finish(boolean dropped) {
+        var waiting = Probe.waiting(receiver);
+        if (dropped) {
+            waiting.drop();
+        } else {
+            sender.send("a");
+            waiting.assertWokenAndReady();
+        }
+        return waiting.waker;
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import io.magpie.future.Waker;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One future, polled by hand, and what was done to its waker.
@@ -82,6 +83,13 @@ final class Probe<T> {
             throw new AssertionError("answered " + answer + " instead of failing");
         } catch (Failed e) {
             assertThat(e.getCause()).isInstanceOf(type);
+        }
+    }
+
+    /// Waits until `forgotten`, which nobody should keep, has been collected; for a test with a time limit.
+    static void awaitCollected(WeakReference<?> forgotten) {
+        while (forgotten.get() != null) {
+            System.gc();
         }
     }
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Context;
+import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import io.magpie.future.Waker;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SemaphoreTest {
 
@@ -128,7 +132,9 @@ class SemaphoreTest {
             waiter.assertFailsWith(ClosedException.class);
         }
         assertThat(semaphore.isClosed()).isTrue();
-        Probe.of(semaphore.acquire()).assertFailsWith(ClosedException.class);
+        var newcomer = Probe.of(semaphore.acquire());
+        newcomer.assertFailsWith(ClosedException.class);
+        assertThat(newcomer.isWoken()).as("it was told in its own poll").isFalse();
         assertThatThrownBy(semaphore::tryAcquire).isInstanceOf(ClosedException.class);
         held.close();
         assertThat(semaphore.availablePermits()).isEqualTo(1);
@@ -201,6 +207,22 @@ class SemaphoreTest {
         assertThatThrownBy(() -> new Semaphore(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Semaphore(1).acquire(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Semaphore(1).addPermits(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void aPermitThatWasWaitedFor_keepsNothingOfItsWaiter() throws Exception {
+        var semaphore = new Semaphore(0);
+        var acquiring = semaphore.acquire();
+        Probe.awaitCollected(new WeakReference<>(waitFor(acquiring, semaphore)));
+        ((Permit) acquiring).close();
+    }
+
+    private static Waker waitFor(Future<Permit> acquiring, Semaphore semaphore) {
+        var waiting = Probe.waiting(acquiring);
+        semaphore.addPermits(1);
+        waiting.assertWokenAndReady();
+        return waiting.waker;
     }
 
     @Test

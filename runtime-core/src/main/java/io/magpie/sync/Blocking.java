@@ -72,12 +72,8 @@ final class Blocking implements Waker {
         Object answer = future.poll(cx);
         while (answer == Poll.PENDING) {
             if (!waker.sleep()) {
-                answer = future.drop(cx.withCancellation(Cancellation.GIVEN_UP));
-                if (answer == Poll.CANCELLED) {
-                    throw new InterruptedException(operation + " was interrupted");
-                }
-                Thread.currentThread().interrupt(); // it finished after all: the interrupt is for whatever comes next
-                break;
+                var _ = future.drop(cx.withCancellation(Cancellation.GIVEN_UP)); // a leaf: releases at once
+                throw new InterruptedException(operation + " was interrupted");
             }
             answer = future.poll(cx);
         }

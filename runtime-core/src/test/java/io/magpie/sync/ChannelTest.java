@@ -122,6 +122,7 @@ class ChannelTest {
         var ending = Probe.waiting(channel.receiver().recv());
         third.close();
         assertThat(ending.assertWokenAndReady()).isNull();
+        assertThat(channel.addSender()).as("a share that comes too late").isFalse();
     }
 
     @Test
@@ -134,6 +135,8 @@ class ChannelTest {
         assertThat(sending.isWoken()).isTrue();
         sending.assertFailsWith(ClosedException.class);
         reserving.assertFailsWith(ClosedException.class);
+        assertThatThrownBy(sending::poll).as("finished").isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(reserving::poll).as("finished").isInstanceOf(IllegalStateException.class);
         assertThat(recv(channel)).isZero();
         assertThat(recv(channel)).isNull();
     }
@@ -254,8 +257,9 @@ class ChannelTest {
         var second = Probe.waiting(channel.sender().share().closed());
         var unpolled = Probe.of(channel.sender().closed());
         channel.receiver().close();
-        first.assertWokenAndReady();
-        second.assertWokenAndReady();
+        assertThat(first.isWoken()).isTrue();
+        second.assertWokenAndReady(); // all at once, not one by one
+        first.assertReady();
         unpolled.assertReady();
         assertThat(channel.sender().isClosed()).isTrue();
     }
@@ -303,6 +307,23 @@ class ChannelTest {
                 .isTrue();
         channel.close();
         assertThat(channel.hasEnded()).isFalse();
+        var waiting = Probe.waiting(channel.receiver().recv());
+        assertThat(waiting.isWoken())
+                .as("asks again: the wake may have come already")
+                .isTrue();
+    }
+
+    @Test
+    void anUnboundedChannel_refusesTheFirstMessageTooMany() {
+        var channel = channel(0);
+        long seen = channel.places.word();
+        long most = seen + Channel.MAX_CAPACITY * PermitWord.claim(0);
+        assertThat(channel.places.change(seen, most)).isTrue();
+        assertThat(channel.size()).isEqualTo(Channel.MAX_CAPACITY);
+        assertThatThrownBy(() -> channel.sender().trySend(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("which is all it can");
+        assertThat(channel.size()).isEqualTo(Channel.MAX_CAPACITY);
     }
 
     @Test

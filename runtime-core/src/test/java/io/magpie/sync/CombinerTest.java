@@ -122,6 +122,17 @@ class CombinerTest {
     }
 
     @Test
+    void permits_aNudgeWhileTheQueueIsLeft_isNotForgotten() {
+        var permits = new Permits(1, () -> 0, null);
+        assertThat(permits.tryTake(1)).isTrue();
+        var patient = Probe.waiting(new Acquire(permits, 1));
+        assertThat(permits.tryEnter()).isTrue();
+        permits.release(1);
+        permits.leave(); // nudges, and finds that it must look again
+        patient.assertWokenAndReady();
+    }
+
+    @Test
     void permits_aDelegatedChangeOfWaker_wins() throws Exception {
         var permits = new Permits(0, null);
         var future = new Acquire(permits, 1);

@@ -14,7 +14,19 @@ class SpinningTest {
     void takesWhatComesInTime() {
         assertThat(spinning.take(permits, 1)).isTrue();
         assertThat(permits.available()).isZero();
+        assertThat(spinning.limit()).as("it pays: longer the next time").isEqualTo(32);
         assertThat(spinning.take(permits, 1)).isFalse();
+        assertThat(spinning.limit()).as("it does not").isEqualTo(16);
+    }
+
+    @Test
+    void whoFindsALockTaken_looks_beforeTheQueue_andWhenWoken() {
+        var lock = new Permits(1, () -> 0, spinning);
+        assertThat(lock.tryTake(1)).isTrue();
+        var waiting = Probe.waiting(new Acquire(lock, 1));
+        assertThat(spinning.limit()).as("looked in vain").isEqualTo(8);
+        waiting.assertPending();
+        assertThat(spinning.limit()).as("and again").isEqualTo(4);
     }
 
     @Test

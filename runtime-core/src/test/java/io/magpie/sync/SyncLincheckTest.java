@@ -401,6 +401,16 @@ class SyncLincheckTest {
         });
     }
 
+    @Test
+    void oneshot_whoWaitsForTheReceiverToGo_isWoken() {
+        check(() -> {
+            var oneshot = Oneshot.<Integer>create();
+            var closed = new Party<>(oneshot.sender().closed());
+            inParallel(closed::poll, oneshot.receiver()::close);
+            require(closed.settle().isReady(), "told at once, or woken");
+        });
+    }
+
     // Channel
 
     /// A sender that looked at the word before others sent, and at the head after they were received: there are not more

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.magpie.future.Budget;
+import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
 import java.time.Duration;
@@ -53,6 +54,19 @@ class IntervalTest {
             runtime.advanceMillis(1);
             assertThat(tick(interval)).isEqualTo(300L * i);
         }
+    }
+
+    @Test
+    void onlyATickThatIsTaken_takesFromTheBudget() throws Exception {
+        Budget budget = new Budget(2, Long.MAX_VALUE);
+        Context cx = runtime.context(budget);
+        Interval interval = Interval.of(Duration.ofMillis(10));
+        assertThat(interval.tick().poll(cx)).isInstanceOf(TimeMark.class);
+        Future<TimeMark> second = interval.tick();
+        for (int i = 0; i < 10; i++) {
+            assertThat(second.poll(cx)).isSameAs(Poll.PENDING);
+        }
+        assertThat(budget.remaining()).isEqualTo(1);
     }
 
     @Test

@@ -153,6 +153,16 @@ class SleepTest {
     }
 
     @Test
+    void whatIsDroppedBeforeItWasPolled_isDropped() throws Exception {
+        Sleep sleep = Sleep.of(Duration.ofMillis(10));
+        assertThat(sleep.drop(runtime.context(Budget.unlimited()))).isSameAs(Poll.CANCELLED);
+        assertThatThrownBy(() -> runtime.poll(sleep))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("dropped");
+        assertThat(runtime.wheel.size()).isZero();
+    }
+
+    @Test
     void droppingInsideAWakeIsHarmless() throws Exception {
         Sleep second = Sleep.of(Duration.ofMillis(5));
         Context dropsSecond =

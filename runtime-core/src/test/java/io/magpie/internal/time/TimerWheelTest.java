@@ -92,6 +92,25 @@ class TimerWheelTest {
         assertThat(reset.fired()).isTrue();
     }
 
+    /// One that its task keeps for hours must not keep the others.
+    @Test
+    void timersThatWerePending_keepNoOther() {
+        assertThat(wheel.tryLock()).isTrue();
+        ManualTimer first = timer(5);
+        ManualTimer second = timer(6);
+        assertThat(second.nextPending).isSameAs(first);
+        wheel.release();
+        assertThat(second.nextPending).isNull();
+    }
+
+    /// A timer that was given up may be kept, to be reset; the task that waited is not kept with it.
+    @Test
+    void aTimerThatWasCancelled_letsGoOfItsWaker() {
+        ManualTimer timer = timer(5);
+        timer.cancel();
+        assertThat(timer.takeWaker()).isNull();
+    }
+
     @Test
     void nobodyWaitsForTheLock() {
         timer(5);

@@ -57,6 +57,7 @@ public final class RuntimeBuilder {
     private int maxEventsPerPoll = DEFAULT_MAX_EVENTS;
     private Duration spin = Duration.ZERO;
     private boolean lifoSlot = true;
+    private long epochNanos = Settings.DEFAULT_EPOCH_NANOS;
     private int budgetOperations = Budget.DEFAULT_OPERATIONS;
     private long budgetNanos = Budget.DEFAULT_NANOS;
     private Duration cleanupTimeout = Duration.ofSeconds(10);
@@ -261,6 +262,18 @@ public final class RuntimeBuilder {
         return this;
     }
 
+    /// Has workers help each other whatever comes of it. Default: now and then, most seldom once in 3.2 s and for some
+    /// hundredths of a second, a runtime tries whether its workers get more done if each keeps to itself; where tasks
+    /// talk to each other all the time, they often do, with half the processor time. While they keep to themselves, a
+    /// task may wait for half a millisecond although a worker is free. Of no effect in a current-thread runtime.
+    ///
+    /// @return this
+    @CanIgnoreReturnValue
+    public RuntimeBuilder shareAlways() {
+        epochNanos = 0;
+        return this;
+    }
+
     /// What one poll may do before it lets others run. Default: 128 operations, 500 µs.
     ///
     /// @param operations awaits that take something; 1 or more
@@ -377,6 +390,7 @@ public final class RuntimeBuilder {
                 maxEventsPerPoll,
                 nanos(spin),
                 lifoSlot,
+                epochNanos,
                 budgetOperations,
                 budgetNanos,
                 nanos(cleanupTimeout),

@@ -33,8 +33,10 @@ public final class Budget {
     private final LongSupplier clock;
 
     private int remaining;
+    private long used; // in the polls before this one
     private int readAt; // the clock is read when so many operations are left, or fewer
     private boolean expired; // time ended this poll's budget, so a refund must not revive it
+    private int forfeited; // operations that were left when it did
     private boolean timed; // whether `start` was read in this poll
     private long start;
 
@@ -76,6 +78,13 @@ public final class Budget {
         return remaining;
     }
 
+    /// Operations that were taken in all polls before this one.
+    ///
+    /// @return a number that only rises
+    public long operationsUsed() {
+        return used;
+    }
+
     /// Whether this poll should end.
     ///
     /// @return true when no operation is left
@@ -85,10 +94,14 @@ public final class Budget {
 
     /// Starts a poll with the whole budget.
     void refill() {
+        used += operations - remaining;
         remaining = operations;
         readAt = operations - OPERATIONS_PER_CLOCK_READ + 1;
-        expired = false;
         timed = false;
+        if (expired) {
+            expired = false;
+            used -= forfeited;
+        }
     }
 
     /// Takes one operation, and looks at the clock now and then. Returns false if the budget was spent.
@@ -136,6 +149,7 @@ public final class Budget {
             start = now;
         } else if (now - start >= nanos) {
             expired = true;
+            forfeited = remaining;
             remaining = 0;
         } else if (now - start < nanos / FAST_PART) {
             pause = FAST_OPERATIONS_PER_CLOCK_READ;

@@ -49,6 +49,21 @@ class BudgetTest {
     }
 
     @Test
+    void operationsAreCounted_alsoOfPollsThatTimeHasEnded() {
+        int inTime = operationsOf(LIMIT_NANOS / 20);
+        assertThat(inTime).isLessThan(Budget.DEFAULT_OPERATIONS);
+        assertThat(budget.operationsUsed()).isZero();
+        budget.refill();
+        assertThat(budget.operationsUsed()).isEqualTo(inTime);
+        for (int i = 0; i < 10; i++) {
+            assertThat(budget.take()).isTrue();
+        }
+        budget.refund();
+        budget.refill();
+        assertThat(budget.operationsUsed()).isEqualTo(inTime + 9);
+    }
+
+    @Test
     void operationsThatWait_readTheClockOnce_atMost() {
         for (int i = 1; i < Budget.OPERATIONS_PER_CLOCK_READ; i++) {
             assertThat(budget.take()).isTrue();

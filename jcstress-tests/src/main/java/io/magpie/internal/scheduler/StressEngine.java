@@ -54,6 +54,7 @@ final class StressEngine implements Engine, BlockingPool {
                 1,
                 0,
                 true,
+                0,
                 128,
                 500_000,
                 1_000_000,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxEventsPerPoll events taken from the driver at once
 /// @param spinNanos nanoseconds a worker that found nothing looks again before it sleeps
 /// @param lifoSlot whether a woken task may run next, before the queue
+/// @param epochNanos nanoseconds for which workers try to help each other, or to keep apart; 0 if they never try
 /// @param budgetOperations operations a poll may do
 /// @param budgetNanos nanoseconds after which a poll's budget ends
 /// @param cleanupTimeoutNanos nanoseconds the clean-up of a cancelled task may take
@@ -40,6 +41,7 @@ public record Settings(
         int maxEventsPerPoll,
         long spinNanos,
         boolean lifoSlot,
+        long epochNanos,
         int budgetOperations,
         long budgetNanos,
         long cleanupTimeoutNanos,
@@ -50,6 +52,9 @@ public record Settings(
         BlockingSettings blocking,
         Consumer<FailureReport> failureHandler,
         boolean shutdownOnFailure) {
+
+    /// An epoch of some thousand polls, as long as a time slice of the system.
+    public static final long DEFAULT_EPOCH_NANOS = 4_000_000;
 
     /// The knobs of the blocking pool.
     ///

@@ -32,6 +32,7 @@ final class FakeEngine implements Engine {
                 1,
                 0,
                 true,
+                0,
                 128,
                 500_000,
                 1_000_000,

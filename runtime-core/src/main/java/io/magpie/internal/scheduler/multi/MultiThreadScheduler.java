@@ -55,6 +55,7 @@ public final class MultiThreadScheduler implements Engine, IoHost {
     private final Idle idle;
     private final Crew crew;
     private final Spares spares;
+    private final Company company;
 
     private final Roster roster;
     private final RootDriver roots;
@@ -79,6 +80,7 @@ public final class MultiThreadScheduler implements Engine, IoHost {
         this.shards = openShards();
         this.idle =
                 new Idle(settings.workers(), shards.stream().map(Shard::lock).toList());
+        this.company = new Company(SystemClock.INSTANCE.now(), settings.workers() > 1 ? settings.epochNanos() : 0);
         this.crew = new Crew(settings.workers(), settings.maxSpareWorkers());
         this.threadsLeft = new AtomicInteger(settings.workers());
         this.spares = new Spares(this);
@@ -137,6 +139,10 @@ public final class MultiThreadScheduler implements Engine, IoHost {
 
     InjectQueue<Task<?>> injected() {
         return injected;
+    }
+
+    Company company() {
+        return company;
     }
 
     List<Shard> shards() {

@@ -2,6 +2,7 @@ package io.magpie.internal.scheduler.multi;
 
 import io.magpie.internal.park.Crew;
 import io.magpie.internal.park.IdleState;
+import io.magpie.internal.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +92,26 @@ final class Roster {
     /// Whether another worker has work that a thief may take now.
     boolean hasStealableWork(Worker asking) {
         for (Worker worker : workers) {
-            if (worker != asking
-                    && (worker.queue.size() >= 2 || (crew.isStuck(worker.slot) && !worker.queue.isEmpty()))) {
+            if (worker != asking && hasStealableWork(worker, asking.clock)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// The rule of [Search]: who finds nothing to steal must not be told that there is something.
+    private boolean hasStealableWork(Worker worker, Clock clock) {
+        return (worker.queue.size() >= 2 && worker.sharing.isOpen(clock))
+                || (crew.isStuck(worker.slot) && !worker.queue.isEmpty());
+    }
+
+    /// What all workers have ever done, up to their last ticks.
+    long work() {
+        long sum = 0;
+        for (Worker worker : workers) {
+            sum += worker.work();
+        }
+        return sum;
     }
 
     /// When the first timer of a worker that is stuck is due.

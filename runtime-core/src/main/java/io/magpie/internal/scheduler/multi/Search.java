@@ -80,6 +80,7 @@ final class Search {
 
     /// The older half of another worker's queue, from a random start; of a stuck worker, everything in turn. A single
     /// queued task is left to its worker: moving it costs more than it waits. The sentinel sees to it if it waits long.
+    /// All are left to it while workers keep apart ([Sharing]).
     private @Nullable Task<?> steal() {
         Worker[] workers = scheduler.workers();
         int start = worker.nextBelow(workers.length);
@@ -91,7 +92,7 @@ final class Search {
             Task<?> task = null;
             if (scheduler.crew().isStuck(victim.slot)) {
                 task = queue.stealFromStuck(victim.queue);
-            } else if (victim.queue.size() >= 2) {
+            } else if (victim.queue.size() >= 2 && victim.sharing.isOpen(worker.clock)) {
                 task = queue.stealFrom(victim.queue);
             }
             if (task != null) {

@@ -14,6 +14,8 @@ package io.magpie.internal.scheduler.multi;
 ///
 /// A tick comes every 1 to 64 polls: more rarely the shorter the polls, so that its clock read (20 ns) does not show.
 ///
+/// While workers keep apart ([Company]), there is no credit, and backlog and age must be 500 µs.
+///
 /// Used by its worker only. The measurements are in `docs/decisions/wake-policy.md`.
 final class WakePolicy {
 
@@ -32,6 +34,9 @@ final class WakePolicy {
     private static final long LONG_TICK_NANOS = 20_000;
 
     private boolean credit = true;
+
+    /// The backlog, and the age, that are worth a helper now.
+    private long limit = BACKLOG_NANOS;
     private long creditUsedAt;
 
     private int interval = 1;
@@ -63,7 +68,9 @@ final class WakePolicy {
     }
 
     /// A tick at `now`. Returns after how many polls the next one is due.
-    int tick(long now) {
+    ///
+    /// @param apart whether workers keep apart
+    int tick(long now, boolean apart) {
         long elapsed = now - lastTick;
         lastTick = now;
         if (elapsed < SHORT_TICK_NANOS) {
@@ -71,7 +78,10 @@ final class WakePolicy {
         } else if (elapsed > LONG_TICK_NANOS) {
             interval = Math.max(1, interval / 4);
         }
-        if (!credit) {
+        limit = apart ? Company.HELP_ALL_THE_SAME_NANOS : BACKLOG_NANOS;
+        if (apart) {
+            credit = false;
+        } else if (!credit) {
             if (creditUsedAt == 0) {
                 creditUsedAt = now;
             } else if (now - creditUsedAt >= CREDIT_NANOS) {
@@ -92,7 +102,7 @@ final class WakePolicy {
             marked = false;
             return false;
         }
-        if (queued >= 2 && queued * pollNanos >= BACKLOG_NANOS) {
+        if (queued >= 2 && queued * pollNanos >= limit) {
             return true;
         }
         if (!marked || taken >= markedTaken) {
@@ -101,7 +111,7 @@ final class WakePolicy {
             markedTaken = taken + queued;
             return false;
         }
-        if (now - markedAt >= BACKLOG_NANOS) {
+        if (now - markedAt >= limit) {
             marked = false;
             return true;
         }

@@ -44,10 +44,13 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     private static final long MAX_EVENT_DELAY_NANOS = 250_000;
 
     private static final VarHandle SEQUENCE;
+    private static final VarHandle WORK;
 
     static {
         try {
-            SEQUENCE = MethodHandles.lookup().findVarHandle(Worker.class, "pollSequence", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SEQUENCE = lookup.findVarHandle(Worker.class, "pollSequence", long.class);
+            WORK = lookup.findVarHandle(Worker.class, "work", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -59,6 +62,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     final LocalRunQueue<Task<?>> queue;
     final Parker parker = new Parker();
     final WorkerStats stats = new WorkerStats();
+    final Sharing sharing;
 
     /// The worker's timers. A spare worker has none of its own, so that it can end at any time: it uses another's.
     final TimerWheel wheel;
@@ -66,6 +70,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
     /// Odd while a task is polled; each poll adds 2. Tells an observer whether the worker moves.
     @SuppressWarnings("unused") // through SEQUENCE
     private long pollSequence;
+
+    /// Polls, and operations of their budgets, up to the last tick: what [CompanyTrial] counts as work. Polls alone would
+    /// not do, for who waits for a lock is polled more often and gets no more done.
+    @SuppressWarnings("unused") // through WORK
+    private long work;
 
     /// Whether a spare's thread works or rests.
     final Duty duty = new Duty();
@@ -127,6 +136,7 @@ final class Worker extends RuntimeThread implements PollContext.Services {
                         scheduler.settings().budgetOperations(),
                         scheduler.settings().budgetNanos()),
                 this);
+        this.sharing = new Sharing(scheduler.company());
         this.shard = scheduler.shardOf(slot);
         this.lifoEnabled = scheduler.settings().lifoSlot();
         this.random = seed | 1;
@@ -303,7 +313,8 @@ final class Worker extends RuntimeThread implements PollContext.Services {
         wokeUp = 0;
         long pollNanos = (now - lastTick) / tickInterval;
         lastTick = now;
-        tickInterval = policy.tick(now);
+        boolean apart = keepCompany(now);
+        tickInterval = policy.tick(now, apart);
         untilTick = tickInterval;
         stats.publish(now);
         listing.lookAfter();
@@ -317,11 +328,23 @@ final class Worker extends RuntimeThread implements PollContext.Services {
             search.takeOver();
             var _ = scheduler.roster().fireStuck(this, now);
         }
-        if (!scheduler.idle().wantsNotify()) {
+        if (!apart && !scheduler.idle().wantsNotify()) {
             policy.forgetAge();
         } else if (policy.wantsHelp(now, pollNanos, queue.size(), queue.consumed() + queue.yieldedTaken())) {
+            sharing.callForHelp(now);
             scheduler.notifyOne();
         }
+    }
+
+    /// Takes part in the trial whether workers should keep apart. Returns whether they do now.
+    private boolean keepCompany(long now) {
+        sharing.look(now);
+        WORK.setOpaque(this, pollSequence / 2 + cx.budget().operationsUsed());
+        Company company = scheduler.company();
+        if (now >= company.due()) {
+            company.step(now, scheduler.roster().work());
+        }
+        return company.isApart();
     }
 
     /// Replaces what a task is stored in at every poll.
@@ -423,6 +446,11 @@ final class Worker extends RuntimeThread implements PollContext.Services {
 
     long pollSequence() {
         return (long) SEQUENCE.getVolatile(this);
+    }
+
+    /// Polls and operations up to the last tick.
+    long work() {
+        return (long) WORK.getOpaque(this);
     }
 
     /// What this worker has done so far.

@@ -12,6 +12,7 @@
 /// | [Parking], [Sentinel] | how a worker sleeps; what one sleeper looks after | `io.magpie.internal.park` |
 /// | [Dispatch] | events and timers, and what they wake | here, `io.magpie.internal.time` |
 /// | [WakePolicy] | when a push or a tick wakes a helper | its own documentation |
+/// | [Company], [CompanyTrial], [Sharing] | whether workers help each other, or keep apart | their own documentation |
 /// | [Spares], [Duty] | stand-ins for workers that block in place | `io.magpie.internal.park`, [Duty] |
 ///
 /// ## Nothing waits behind a stuck worker
@@ -43,6 +44,10 @@
 /// A push of a worker wakes a helper only when the [WakePolicy] says so; a push from outside always does. To wake is:
 /// full fence, look at the idle word, claim a sleeper by CAS if nobody searches, give it its token. The fence pairs with
 /// the CAS of the parker's step, after which the parker reads the queues' indices: one of both sees the other.
+///
+/// While workers keep apart, thieves and parkers pass over what a worker has that looks around and has not called for
+/// help: that worker runs it. Nothing is lost by it: whatever makes a queue stealable again (a call, a long poll, the end of
+/// being apart) is seen by the worker's next tick, by the next search, or by the sentinel.
 ///
 /// ## Shutdown
 ///

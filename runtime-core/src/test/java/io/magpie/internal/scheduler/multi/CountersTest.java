@@ -89,7 +89,7 @@ class CountersTest {
         };
     }
 
-    private static MultiThreadScheduler schedulerOf(AsyncRuntime runtime) throws Exception {
+    static MultiThreadScheduler schedulerOf(AsyncRuntime runtime) throws Exception {
         Future<Object> search = _ -> ((RuntimeThread) Thread.currentThread()).runtime();
         return (MultiThreadScheduler) runtime.spawn(search).join();
     }

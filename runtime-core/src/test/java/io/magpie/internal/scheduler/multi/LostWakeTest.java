@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,9 +20,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class LostWakeTest {
 
-    private MultiThreadScheduler scheduler = start(1);
+    @SuppressWarnings("NullAway.Init") // before each
+    private MultiThreadScheduler scheduler;
 
-    private static MultiThreadScheduler start(int workers) {
+    @BeforeEach
+    void start() {
+        scheduler = start(1);
+    }
+
+    /// Whether workers keep apart.
+    boolean apart() {
+        return false;
+    }
+
+    private MultiThreadScheduler start(int workers) {
         MultiThreadScheduler started = new MultiThreadScheduler(
                 new Object(),
                 new Settings(
@@ -36,6 +48,7 @@ class LostWakeTest {
                         16,
                         0,
                         true,
+                        apart() && workers > 1 ? Apart.EPOCH_NANOS : 0,
                         128,
                         500_000,
                         TimeUnit.SECONDS.toNanos(10),
@@ -46,6 +59,9 @@ class LostWakeTest {
                         new Settings.BlockingSettings(1, 1, 1, 1),
                         report -> {},
                         false));
+        if (apart() && workers > 1) {
+            Apart.settle(started.company());
+        }
         started.start();
         return started;
     }

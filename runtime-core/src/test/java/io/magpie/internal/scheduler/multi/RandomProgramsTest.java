@@ -73,17 +73,24 @@ class RandomProgramsTest {
         return least;
     }
 
+    /// Never apart, now and then, always.
+    private static final long[] EPOCHS = {0, 20_000, Apart.EPOCH_NANOS};
+
     private static void run(long seed) throws Exception {
         Random random = new Random(seed);
         Settings settings = settings(random);
         String title = "seed " + seed + ", " + settings.workers() + " workers, ring " + settings.ringCapacity()
-                + ", segments of " + settings.segmentSize() + ", LIFO " + settings.lifoSlot();
+                + ", segments of " + settings.segmentSize() + ", LIFO " + settings.lifoSlot() + ", epochs of "
+                + settings.epochNanos();
         MultiThreadScheduler scheduler = new MultiThreadScheduler(new Object(), settings);
         BlockingJobs jobs = new BlockingJobs(
                 ThreadPerJobPool.factory()
                         .create(new BlockingPoolFactory.Settings(
                                 64, 2, 1_000, Duration.ofSeconds(1), "stress-job-", Runnable::run)),
                 scheduler);
+        if (settings.workers() > 1 && settings.epochNanos() == Apart.EPOCH_NANOS) {
+            Apart.settle(scheduler.company());
+        }
         scheduler.start();
         RandomProgram program = new RandomProgram(scheduler, jobs);
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
@@ -130,6 +137,7 @@ class RandomProgramsTest {
                 16,
                 random.nextInt(3) == 0 ? 20_000 : 0,
                 random.nextInt(4) > 0,
+                EPOCHS[random.nextInt(EPOCHS.length)],
                 1 + random.nextInt(128),
                 500_000,
                 TimeUnit.SECONDS.toNanos(10),

@@ -47,7 +47,34 @@ class WakePolicyTest {
                 .isFalse();
     }
 
+    @Test
+    void whoKeepsApart_hasNoCredit_andCallsForHelpTenTimesAsLate() {
+        assertThat(policy.hasCredit()).isTrue();
+        tickApart(START);
+        assertThat(policy.hasCredit()).isFalse();
+        tickApart(START + 10 * WakePolicy.CREDIT_NANOS);
+        assertThat(policy.hasCredit()).isFalse();
+        long start = START + 20 * WakePolicy.CREDIT_NANOS;
+        tickApart(start);
+        assertThat(policy.wantsHelp(start, 10_000, 49, 0)).isFalse();
+        assertThat(policy.wantsHelp(start, 10_000, 50, 0)).isTrue();
+        assertThat(policy.wantsHelp(start, 10, 3, 100)).isFalse();
+        assertThat(policy.wantsHelp(start + Company.HELP_ALL_THE_SAME_NANOS - 1, 10, 3, 102))
+                .isFalse();
+        assertThat(policy.wantsHelp(start + Company.HELP_ALL_THE_SAME_NANOS, 10, 3, 102))
+                .isTrue();
+
+        tick(start);
+        tick(start + WakePolicy.CREDIT_NANOS);
+        assertThat(policy.hasCredit()).isTrue();
+        assertThat(policy.wantsHelp(start, 10_000, 5, 0)).isTrue();
+    }
+
     private void tick(long now) {
-        assertThat(policy.tick(now)).isPositive();
+        assertThat(policy.tick(now, false)).isPositive();
+    }
+
+    private void tickApart(long now) {
+        assertThat(policy.tick(now, true)).isPositive();
     }
 }

@@ -3,16 +3,14 @@ package io.magpie.io;
 import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Poll;
+import io.magpie.io.internal.LastJob;
 import io.magpie.task.BlockingAction;
 import io.magpie.task.JoinHandle;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// What one direction of a blocking channel has on the blocking pool: nothing, or one job.
 final class PoolJob {
-
-    private static final System.Logger LOGGER = System.getLogger("io.magpie");
 
     private @Nullable JoinHandle<@Nullable Void> running;
     private @Nullable AsyncRuntime runtime;
@@ -50,22 +48,9 @@ final class PoolJob {
     /// Interrupts the job that runs, if any, and runs `last` on the pool; on the calling thread where no runtime was met.
     void end(BlockingAction last) {
         JoinHandle<@Nullable Void> job = running;
-        AsyncRuntime polled = runtime;
         if (job != null) {
             job.abort("the stream was closed");
         }
-        if (polled != null) {
-            try {
-                polled.spawnBlocking(last).detached();
-                return;
-            } catch (RejectedExecutionException e) {
-                // The runtime has shut down: the caller may as well block.
-            }
-        }
-        try {
-            last.run();
-        } catch (Exception e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a channel could not be closed", e);
-        }
+        LastJob.run(runtime, "close a channel", last);
     }
 }

@@ -51,6 +51,21 @@ class BlockingBridgesTest {
     }
 
     @Test
+    void aChannelThatIsClosedAfterTheRuntime_isClosed() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        AsyncRead source = AsyncRead.of(new ByteArrayInputStream(random(2)) {
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        });
+        assertThat(runtime.blockOn(source.read(ByteBuffer.allocate(1)))).isEqualTo(1);
+        runtime.close();
+        source.close();
+        assertThat(closed.getCount()).isZero();
+    }
+
+    @Test
     void anInputStream_isReadAsAStream() throws Exception {
         byte[] bytes = random(50_000);
         GrowableBuffer all = new GrowableBuffer(bytes.length);

@@ -6,6 +6,7 @@ import static io.magpie.Async.await;
 import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import io.magpie.io.internal.LastJob;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -258,21 +258,8 @@ public final class AsyncFile implements AutoCloseable {
     /// any thread.
     @Override
     public void close() {
-        if (!markClosed()) {
-            return;
-        }
-        try {
-            runtime.spawnBlocking("close " + path, () -> {
-                        closeChannel();
-                        return null;
-                    })
-                    .detached();
-        } catch (IllegalStateException | RejectedExecutionException noPool) {
-            try {
-                closeChannel(); // the runtime has ended, or its pool is full
-            } catch (IOException e) {
-                System.getLogger("io.magpie").log(System.Logger.Level.WARNING, "a file was not closed in order", e);
-            }
+        if (markClosed()) {
+            LastJob.run(runtime, "close " + path, this::closeChannel);
         }
     }
 

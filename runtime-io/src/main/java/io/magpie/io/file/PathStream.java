@@ -4,6 +4,7 @@ import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
+import io.magpie.io.internal.LastJob;
 import io.magpie.task.JoinHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -100,18 +100,9 @@ public final class PathStream implements AutoCloseable {
     /// Closes the directories that are open, without waiting: a thread of the pool does it. Idempotent.
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            runtime.spawnBlocking("close " + what, () -> {
-                        closeNow();
-                        return null;
-                    })
-                    .detached();
-        } catch (IllegalStateException | RejectedExecutionException noPool) {
-            closeNow(); // the runtime has ended, or its pool is full
+        if (!closed) {
+            closed = true;
+            LastJob.run(runtime, "close " + what, this::closeNow);
         }
     }
 

@@ -24,6 +24,11 @@ final class Outgoing {
         return !records.hasRemaining();
     }
 
+    /// Bytes that wait.
+    int size() {
+        return records.remaining();
+    }
+
     /// For the stream beneath to take from; then [#release].
     ByteBuffer records() {
         return records;

@@ -58,6 +58,11 @@ public final class TlsStream implements AsyncStream {
         }
     }
 
+    /// Bytes that may wait to be sent while more is decrypted. A peer that asks for new keys again and again, and reads none
+    /// of the answers, must not fill the memory with them: the reader waits. A record of the writer's and two thousand
+    /// answers; a guess.
+    private static final int MAX_ANSWERS = 64 * 1024;
+
     private final SSLEngine engine;
     private final AsyncStream beneath;
     private final String peer;
@@ -160,6 +165,10 @@ public final class TlsStream implements AsyncStream {
                     return NOT_READY;
                 }
                 try {
+                    if (failure() == null && out.size() > MAX_ANSWERS && !push(cx, Side.READER)) {
+                        refund(cx, paid);
+                        return NOT_READY;
+                    }
                     n = decrypt(cx, into);
                 } finally {
                     turn.leave();
@@ -231,7 +240,7 @@ public final class TlsStream implements AsyncStream {
         requireNotFailed();
         int begin = into.position();
         try {
-            while (in.mayHoldRecord() && into.hasRemaining() && !ended) {
+            while (in.mayHoldRecord() && into.hasRemaining() && !ended && out.size() <= MAX_ANSWERS) {
                 SSLEngineResult result = in.unwrap(engine, into);
                 ended = result.getStatus() == Status.CLOSED;
                 answer(cx, result);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
@@ -100,6 +101,37 @@ class TlsStreamTest {
             }
             return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
         });
+    }
+
+    @Test
+    void aPeerThatAsksForNewKeysAndReadsNoAnswer_makesTheReaderWait() throws Exception {
+        int asked = 6000; // an answer has some 25 bytes
+        MemoryStream.Pair pair = MemoryStream.pair(1 << 20, 0);
+        SSLEngine[] engine = new SSLEngine[1];
+        TlsConnector asking = connector.withProtocols(TLS_1_3).withEngineSettings(made -> engine[0] = made);
+        Ends ends = runtime.blockOn(shake(pair, asking, "localhost", acceptor));
+        pair.right().stall();
+        for (int i = 0; i < asked; i++) {
+            engine[0].beginHandshake(); // after the handshake it asks for new keys
+            runtime.blockOn(ends.client.writeAll(bytes("x")));
+        }
+        AtomicInteger wakes = new AtomicInteger();
+        int read = readNow(ends.server, wakes);
+        assertThat(read).isBetween(1000, 5000);
+        pair.right().resume();
+        assertThat(wakes).as("the reader is woken when there is room").hasPositiveValue();
+        assertThat(readNow(ends.server, wakes)).isEqualTo(asked - read);
+        runtime.blockOn(send(ends.server, "done"));
+        assertThat(runtime.blockOn(receive(ends.client, 4))).isEqualTo("done");
+    }
+
+    /// Reads byte by byte until it would have to wait. Returns how many.
+    private static int readNow(TlsStream stream, AtomicInteger wakes) throws IOException {
+        int read = 0;
+        while (stream.pollRead(Context.of(wakes::incrementAndGet), ByteBuffer.allocate(1)) == 1) {
+            read++;
+        }
+        return read;
     }
 
     @ParameterizedTest

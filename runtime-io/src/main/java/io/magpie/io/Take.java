@@ -35,7 +35,7 @@ sealed class Take implements AsyncRead permits BufTake {
             return into.hasRemaining() ? -1 : 0;
         }
         int limit = into.limit();
-        into.limit((int) Math.min(limit, into.position() + left));
+        into.limit(into.position() + (int) Math.min(into.remaining(), left));
         try {
             int n = source.pollRead(cx, into);
             if (n > 0) {

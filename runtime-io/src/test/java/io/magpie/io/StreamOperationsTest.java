@@ -172,6 +172,14 @@ class StreamOperationsTest {
     }
 
     @Test
+    void take_ofAsMuchAsALongCanSay_fillsTheBufferFromItsPositionOn() throws Exception {
+        AsyncRead part = new ScriptedStream().arrives("abc").take(Long.MAX_VALUE);
+        ByteBuffer into = ByteBuffer.allocate(4).position(1);
+        assertThat(Interrupted.finish(part.read(into))).isEqualTo(3);
+        assertThat(into.array()).containsExactly(0, 'a', 'b', 'c');
+    }
+
+    @Test
     void take_ofABufferedStream_showsNoMoreThanItsLimit() throws Exception {
         BufReader reader = reader("ab\ncd");
         AsyncBufRead part = reader.take(4);

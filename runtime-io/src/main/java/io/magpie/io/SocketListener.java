@@ -78,6 +78,7 @@ public abstract sealed class SocketListener<S extends SocketStream> extends Asyn
                 return null;
             }
             requireOpen(seen);
+            Reactor reactor = Reactor.of(cx); // before a connection is taken, which would be nobody's if this failed
             boolean place = socket.takePlace();
             if (!place && whenFull == WhenFull.WAIT) {
                 place = socket.awaitPlace(waiter);
@@ -94,7 +95,7 @@ public abstract sealed class SocketListener<S extends SocketStream> extends Asyn
                     continue;
                 }
                 if (place && isWelcome(arrival, welcome)) {
-                    S accepted = stream(arrival.register(Reactor.of(cx)));
+                    S accepted = stream(arrival.register(reactor));
                     placeUsed = true;
                     return accepted;
                 }

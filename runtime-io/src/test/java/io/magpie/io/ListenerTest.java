@@ -64,6 +64,19 @@ class ListenerTest {
     }
 
     @Test
+    void aPollWhereNoSocketCanBeRegistered_takesNoConnection() throws Exception {
+        SocketListener<?> listener = listen(1, WhenFull.WAIT);
+        SocketStream client = connect(listener);
+        runtime.step(0);
+        assertThatThrownBy(() -> listener.pollAccept(Context.of(() -> {})))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no I/O driver");
+        SocketStream accepted = runtime.run(listener.accept());
+        runtime.run(accepted.write(ByteBuffer.wrap(new byte[1])));
+        assertThat(runtime.run(client.read(ByteBuffer.allocate(1)))).isEqualTo(1);
+    }
+
+    @Test
     void aPlaceIsFreedOnce_howeverOftenTheStreamIsClosed() throws Exception {
         SocketListener<?> listener = listen(1, WhenFull.WAIT);
         connect(listener);

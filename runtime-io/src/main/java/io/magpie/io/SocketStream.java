@@ -311,7 +311,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
         while (true) {
             int seen = io.awaitReadable(waiter);
             if (!Readiness.mayRead(seen)) {
-                return NOT_READY;
+                return into.hasRemaining() ? NOT_READY : 0;
             }
             int n = readNow(into, seen);
             if (n != 0 || !into.hasRemaining()) {
@@ -324,7 +324,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
         while (true) {
             int seen = io.awaitWritable(waiter);
             if (!Readiness.mayWrite(seen)) {
-                return NOT_READY;
+                return from.hasRemaining() ? NOT_READY : 0;
             }
             int n = writeNow(from, seen);
             if (n != 0 || !from.hasRemaining()) {
@@ -337,7 +337,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
         while (true) {
             int seen = io.awaitReadable(waiter);
             if (!Readiness.mayRead(seen)) {
-                return NOT_READY;
+                return remaining(into, offset, length) > 0 ? NOT_READY : 0;
             }
             long n = readNow(into, offset, length, seen);
             if (n != 0 || remaining(into, offset, length) == 0) {
@@ -350,7 +350,7 @@ public abstract sealed class SocketStream extends AsyncSocket implements AsyncSt
         while (true) {
             int seen = io.awaitWritable(waiter);
             if (!Readiness.mayWrite(seen)) {
-                return NOT_READY;
+                return remaining(from, offset, length) > 0 ? NOT_READY : 0;
             }
             long n = writeNow(from, offset, length, seen);
             if (n != 0 || remaining(from, offset, length) == 0) {

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They are the exceptions of `java.net`. A connected socket may fail with a
 /// [java.net.PortUnreachableException] after it sent what nobody received, once, and goes on; so may a send,
-/// for a datagram before it.
+/// for a datagram before it. A connected socket cannot send an empty datagram, because Java has no way to: that fails with
+/// an [IOException].
 ///
 /// Source: `UdpSocket` of Tokio.
 public final class UdpSocket extends AsyncSocket {
@@ -386,6 +387,11 @@ public final class UdpSocket extends AsyncSocket {
     private int sendNow(ByteBuffer from, @Nullable InetSocketAddress to, int seen) throws IOException {
         requireOpen(seen);
         int length = from.remaining();
+        if (length == 0 && remoteAddress() != null) {
+            // The JDK would say that it was sent.
+            throw new IOException("cannot send an empty datagram to " + remoteAddress() + ": " + this
+                    + " is connected, and then Java sends none; call disconnect() and sendTo(…)");
+        }
         try {
             if (to != null) {
                 Failure.requireResolved(to);

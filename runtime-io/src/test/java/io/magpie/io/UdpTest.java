@@ -16,6 +16,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,22 @@ class UdpTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("connected to nobody")
                 .hasMessageContaining("connect(peer)");
+    }
+
+    @Test
+    void aConnectedSocket_refusesAnEmptyDatagramInsteadOfLosingIt() throws Exception {
+        one.connect(other.localAddress());
+        for (Future<Integer> send :
+                List.of(one.send(datagram(0, 0)), one.sendTo(datagram(0, 0), other.localAddress()))) {
+            assertThatThrownBy(() -> runtime.run(send))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("empty datagram to " + other.localAddress())
+                    .hasMessageContaining("disconnect()");
+        }
+        one.disconnect();
+        assertThat(runtime.run(one.sendTo(datagram(0, 0), other.localAddress())))
+                .isZero();
+        assertThat(runtime.run(other.receive(ByteBuffer.allocate(1)))).isZero();
     }
 
     @Test

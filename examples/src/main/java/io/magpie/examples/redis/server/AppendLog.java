@@ -162,6 +162,7 @@ final class AppendLog {
                 try {
                     await(spawnBlocking(() -> {
                         file.append(batch.duplicate());
+                        batch.position(batch.limit()); // it is in the file, whatever becomes of the force
                         if (force) {
                             file.force();
                         }
@@ -290,7 +291,7 @@ final class AppendLog {
     }
 
     private synchronized @Nullable ByteBuffer unwritten() {
-        return taken != null ? taken : take();
+        return taken != null && taken.hasRemaining() ? taken : take();
     }
 
     /// The next batch; null if nothing is to be done. Empty if only a force is owed.

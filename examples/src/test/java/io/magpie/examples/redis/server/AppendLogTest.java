@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.magpie.AsyncRuntime;
 import io.magpie.future.Context;
 import io.magpie.future.Future;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,20 @@ class AppendLogTest {
         log.append(bytes("second"));
         log.closeFile();
         assertThat(Files.readString(path)).isEqualTo("first second");
+    }
+
+    @Test
+    void aBatchThatWasWritten_andCouldNotBeForced_isNotWrittenAgainAtTheClose() throws Exception {
+        // To force this file fails; to write to it does not.
+        AppendLog log = new AppendLog(
+                AppendFile.open(Path.of("/dev/null"), new Replay(_ -> null), _ -> {}), FsyncPolicy.ALWAYS);
+        log.append(bytes("first "));
+        try (AsyncRuntime runtime = AsyncRuntime.builder().workers(1).build()) {
+            assertThatThrownBy(() -> runtime.blockOn(log.run())).isInstanceOf(IOException.class);
+        }
+        log.append(bytes("second"));
+        assertThatThrownBy(log::closeFile).isInstanceOf(IOException.class);
+        assertThat(log.file().length()).isEqualTo("first second".length());
     }
 
     private static ByteBuffer bytes(String text) {

@@ -90,8 +90,10 @@ class AsyncFileTest {
         return runtime.blockOn(failureOf(future));
     }
 
+    private final CountDownLatch dropped = new CountDownLatch(1);
+
     /// Polls once, and drops; what the drop gives is thrown away, but waited for.
-    private static Future<@Nullable Void> begunAndDropped(Future<?> future) {
+    private Future<@Nullable Void> begunAndDropped(Future<?> future) {
         return new Future<>() {
             private boolean begun;
 
@@ -103,7 +105,9 @@ class AsyncFileTest {
                         throw new AssertionError("it should wait: the pool is busy");
                     }
                 }
-                return future.drop(cx.withCancellation(Cancellation.GIVEN_UP)) == Poll.PENDING ? Poll.PENDING : null;
+                Object answer = future.drop(cx.withCancellation(Cancellation.GIVEN_UP));
+                dropped.countDown();
+                return answer == Poll.PENDING ? Poll.PENDING : null;
             }
         };
     }
@@ -252,6 +256,7 @@ class AsyncFileTest {
         JoinHandle<Void> dropping;
         try (var _ = fixture.busy()) {
             dropping = runtime.spawn(begunAndDropped(file.write(bytes("whole"), 0)));
+            dropped.await();
             runtime.blockOn(async(() -> {
                 for (int i = 0; i < 10; i++) {
                     await(io.magpie.Async.yieldNow());

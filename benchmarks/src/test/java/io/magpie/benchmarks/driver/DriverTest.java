@@ -87,6 +87,9 @@ class DriverTest {
         assertThat(run.rows().getLast().rounds()).isEmpty();
         assertThat(run.rows().getFirst().rounds()).hasSize(3);
         assertThat(driver.hasFailed()).isFalse();
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .as("the time of what is left out is not waited for")
+                .contains("100 %, 0 s left: W2_yield_many");
     }
 
     @Test

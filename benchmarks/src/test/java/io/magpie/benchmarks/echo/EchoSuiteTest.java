@@ -1,12 +1,16 @@
 package io.magpie.benchmarks.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import io.magpie.benchmarks.driver.Experiment;
+import io.magpie.benchmarks.driver.Processors;
 import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Trial;
 import io.magpie.benchmarks.echo.EchoCell.Kind;
 import io.magpie.benchmarks.results.Row;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,9 @@ class EchoSuiteTest {
                 .hasEntrySatisfying("rate", value -> assertThat(value).isPositive())
                 .hasEntrySatisfying("cpuProgram", value -> assertThat(value).isPositive())
                 .hasEntrySatisfying("p50", value -> assertThat(value).isPositive());
+        assertThat(round.figures().get("cpu") * round.figures().get("rate") / 1e9)
+                .as("processors in use while it was measured: neither start nor warm-up are part of it")
+                .isLessThan(Runtime.getRuntime().availableProcessors() + 1);
         assertThat(round.figures().get("max"))
                 .isGreaterThanOrEqualTo(round.figures().get("p50"));
         assertThat(round.latency()).isNotEmpty();
@@ -117,6 +124,15 @@ class EchoSuiteTest {
         }
         assertThat(EchoPeer.MAGPIE.arguments(EchoCell.SMALL)).contains(Integer.toString(EchoPeer.WORKERS));
         assertThat(EchoPeer.NETTY_EPOLL.arguments(EchoCell.SMALL)).contains(Integer.toString(EchoPeer.WORKERS));
+    }
+
+    @Test
+    void aServerThatIsPinnedHasOneProcessor() throws Exception {
+        assumeThatCode(() -> Processors.prefix(Row.ONE)).doesNotThrowAnyException();
+        try (EchoSession session = EchoSession.start(EchoPeer.MAGPIE_BY_HAND, EchoCell.SMALL, Row.ONE, List.of())) {
+            assertThat(Files.readAllLines(Path.of("/proc/" + session.serverId() + "/status")))
+                    .contains("Cpus_allowed_list:\t" + Processors.allowed().getLast());
+        }
     }
 
     @Test

@@ -1,16 +1,22 @@
 package io.magpie.benchmarks.workloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.magpie.benchmarks.driver.Child;
 import io.magpie.benchmarks.driver.Driver;
 import io.magpie.benchmarks.driver.Experiment;
+import io.magpie.benchmarks.driver.Processors;
 import io.magpie.benchmarks.driver.Selection;
 import io.magpie.benchmarks.driver.Suites;
 import io.magpie.benchmarks.driver.Trial;
 import io.magpie.benchmarks.results.Floor;
 import io.magpie.benchmarks.results.Row;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.Test;
 
 class CatalogueSuiteTest {
@@ -98,6 +104,42 @@ class CatalogueSuiteTest {
         assertThat(rows("--only", "W9a", "--cpus", "all"))
                 .extracting(Row::peer)
                 .containsExactly("magpie", "virtual-threads", "forkjoin", "kotlin");
+    }
+
+    /// Tells on how many processors it runs, and with how many workers.
+    static final class Counting {
+        public static void main(String[] arguments) {
+            Child.answer(() -> new Trial.Round(Map.of(
+                    "processors",
+                    (double) Runtime.getRuntime().availableProcessors(),
+                    "workers",
+                    (double) Size.WORKERS,
+                    "carriers",
+                    (double) ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
+                            .getParallelism())));
+        }
+    }
+
+    @Test
+    void whoIsPinnedHasOneProcessor_andAsManyWorkersAsOnAll() throws Exception {
+        assumeThatCode(() -> Processors.prefix(Row.ONE)).doesNotThrowAnyException();
+        for (Row row : rows("--only", "W2")) {
+            double workers = Runtime.getRuntime().availableProcessors();
+            assertThat(row.flags()).contains("-Dkotlinx.coroutines.scheduler.core.pool.size=" + (int) workers);
+            String cpus = row.setting().getOrDefault(Row.CPUS, "");
+            if (row.peer().equals("virtual-threads")) {
+                assertThat(Child.measure(cpus, row.flags(), Duration.ofMinutes(1), Counting.class)
+                                .figures())
+                        .containsEntry("processors", cpus.equals(Row.ONE) ? 1 : workers)
+                        .containsEntry("workers", workers)
+                        .containsEntry("carriers", workers);
+            }
+        }
+    }
+
+    @Test
+    void allPeersHaveTheSameFlags() throws Exception {
+        assertThat(rows("--full").stream().map(Row::flags).distinct()).hasSize(1);
     }
 
     /// In a process of its own, as the driver does it.

@@ -196,6 +196,36 @@ class CatalogueTest {
     }
 
     @Test
+    void aMeasurementIsTheMedianOfWhatComesAfterTheWarmUp() throws Exception {
+        long warmUp = 20_000_000;
+        List<Long> begun = new ArrayList<>();
+        List<Long> counted = new ArrayList<>();
+        Workload uneven = new Workload() {
+            @Override
+            public void run() {
+                begun.add(System.nanoTime());
+                Spin.nanos(200_000L * (1 + begun.size() % 5)); // each length once in five iterations
+            }
+
+            @Override
+            public java.util.Map<String, Long> counters() {
+                counted.add(System.nanoTime()); // first when it is warm
+                return java.util.Map.of();
+            }
+        };
+        Measurement measured = Measurement.of(uneven, 1, 0, new Measurement.Effort(warmUp, 0, 5));
+        assertThat(counted.getFirst() - begun.getFirst()).isGreaterThanOrEqualTo(warmUp - 1_000_000);
+        assertThat(measured.nanos()).isGreaterThan(measured.least()).isLessThan(measured.most());
+    }
+
+    @Test
+    void aMeasurementEndsAfterThreeHundredIterations() throws Exception {
+        Measurement.Effort endless =
+                new Measurement.Effort(0, Duration.ofHours(1).toNanos(), 5);
+        assertThat(Measurement.of(() -> {}, 1, 0, endless).iterations()).isEqualTo(300);
+    }
+
+    @Test
     void waitingIsNotCounted_andWhoDoesNotWaitHasAWrongResult() {
         assertThat(Measurement.beyondWaiting(507, 500)).isEqualTo(7);
         assertThat(Measurement.beyondWaiting(500, 500)).isEqualTo(0);

@@ -13,7 +13,7 @@ package io.magpie.internal.scheduler.multi;
 ///
 /// | phase | workers are | ends | then |
 /// |---|---|---|---|
-/// | resting | together | after 12 epochs, after the next test 24, … up to 800 | testing |
+/// | resting | together | after 12 epochs, then 18, half as many again each time, up to 800 | testing |
 /// | testing | together, apart; apart, together; … | three down, or an epoch that says nothing | resting |
 /// | | | ten up | settled |
 /// | settled | apart | after 50 epochs, then 100, … up to 400 | testing; three up are enough |
@@ -178,7 +178,7 @@ final class CompanyTrial {
         phase = Phase.RESTING;
         apart = false;
         ends = now + rest * epochNanos;
-        rest = Math.min(2 * rest, LONGEST_REST);
+        rest = Math.min(rest + rest / 2, LONGEST_REST);
         verdict = SHORTEST_VERDICT;
     }
 

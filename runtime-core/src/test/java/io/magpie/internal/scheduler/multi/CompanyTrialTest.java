@@ -61,14 +61,14 @@ class CompanyTrialTest {
     }
 
     @Test
-    void lessIsLost_andTheRestIsTwiceAsLongEachTime() {
+    void lessIsLost_andTheRestIsHalfAsLongAgainEachTime() {
         long rest = CompanyTrial.SHORTEST_REST;
-        for (int test = 0; test < 10; test++) {
+        for (int test = 0; test < 12; test++) {
             toEnd(0);
             pairs(CompanyTrial.DOWN, 11 * WORK / 10 - 1);
             assertThat(trial.isApart()).isFalse();
             assertThat(trial.ends() - now).isEqualTo(rest * EPOCH);
-            rest = Math.min(2 * rest, CompanyTrial.LONGEST_REST);
+            rest = Math.min(rest * 3 / 2, CompanyTrial.LONGEST_REST);
         }
         assertThat(rest).isEqualTo(CompanyTrial.LONGEST_REST);
     }
@@ -97,7 +97,7 @@ class CompanyTrialTest {
         toEnd(0);
         to(now + 2 * EPOCH + 1, WORK);
         assertThat(trial.isApart()).isFalse();
-        assertThat(trial.ends() - now).isEqualTo(2 * CompanyTrial.SHORTEST_REST * EPOCH);
+        assertThat(trial.ends() - now).isEqualTo(CompanyTrial.SHORTEST_REST * 3 / 2 * EPOCH);
     }
 
     @Test

@@ -1,8 +1,9 @@
 package io.magpie.internal.scheduler.multi;
 
+import io.magpie.internal.scheduler.Settings;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the workers of a runtime keep apart.
+/// Schedulers for tests, and workers of them that keep apart.
 final class Apart {
 
     /// For a runtime whose trial does not end while a test runs.
@@ -17,5 +18,34 @@ final class Apart {
             work += company.isApart() ? 20_000 : 10_000;
             company.step(company.due(), work);
         }
+    }
+
+    /// A scheduler with small queues, not started.
+    static MultiThreadScheduler scheduler(int workers, long epochNanos) {
+        return new MultiThreadScheduler(
+                new Object(),
+                new Settings(
+                        "small",
+                        "small-worker-",
+                        workers,
+                        2,
+                        4,
+                        4,
+                        8,
+                        61,
+                        16,
+                        0,
+                        true,
+                        epochNanos,
+                        128,
+                        500_000,
+                        TimeUnit.SECONDS.toNanos(10),
+                        1,
+                        false,
+                        false,
+                        null,
+                        new Settings.BlockingSettings(1, 1, 1, 1),
+                        report -> {},
+                        false));
     }
 }

@@ -6,7 +6,6 @@ import io.magpie.AsyncRuntime;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Future;
 import io.magpie.future.Poll;
-import io.magpie.internal.scheduler.Settings;
 import io.magpie.internal.task.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -25,16 +24,16 @@ class ApartTest {
     private static final long FAR_AHEAD = TimeUnit.DAYS.toNanos(1);
     private static final int TASKS = 1_000;
 
-    private final MultiThreadScheduler scheduler = scheduler();
+    private final MultiThreadScheduler scheduler = Apart.scheduler(2, Apart.EPOCH_NANOS);
     private final Worker victim = scheduler.workers()[0];
     private final Worker thief = scheduler.workers()[1];
 
     @Test
     void aThiefLeavesAloneWhatOthersHave_andIsNotToldOfAny() {
         queueTwo();
+        victim.sharing.look(thief.clock.now() + FAR_AHEAD);
         assertThat(scheduler.hasStealableWork(thief)).isTrue();
         Apart.settle(scheduler.company());
-        victim.sharing.look(thief.clock.now() + FAR_AHEAD);
         assertThat(scheduler.hasStealableWork(thief)).isFalse();
         assertThat(thief.search.find()).isNull();
         assertThat(victim.queue.size()).isEqualTo(2);
@@ -132,7 +131,7 @@ class ApartTest {
     }
 
     private static void runApart(Function<MultiThreadScheduler, Future<@Nullable Void>> program) throws Exception {
-        MultiThreadScheduler apart = scheduler();
+        MultiThreadScheduler apart = Apart.scheduler(2, Apart.EPOCH_NANOS);
         Apart.settle(apart.company());
         apart.start();
         try {
@@ -186,33 +185,5 @@ class ApartTest {
         for (int i = 0; i < 2; i++) {
             victim.queue.push(new Task<>(counting(new CountDownLatch(1)), scheduler));
         }
-    }
-
-    private static MultiThreadScheduler scheduler() {
-        return new MultiThreadScheduler(
-                new Object(),
-                new Settings(
-                        "apart",
-                        "apart-worker-",
-                        2,
-                        2,
-                        4,
-                        4,
-                        8,
-                        61,
-                        16,
-                        0,
-                        true,
-                        Apart.EPOCH_NANOS,
-                        128,
-                        500_000,
-                        TimeUnit.SECONDS.toNanos(10),
-                        1,
-                        false,
-                        false,
-                        null,
-                        new Settings.BlockingSettings(1, 1, 1, 1),
-                        report -> {},
-                        false));
     }
 }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.magpie.Async;
 import io.magpie.future.Cancellation;
 import io.magpie.future.Future;
-import io.magpie.internal.scheduler.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,31 +32,7 @@ class LostWakeTest {
     }
 
     private MultiThreadScheduler start(int workers) {
-        MultiThreadScheduler started = new MultiThreadScheduler(
-                new Object(),
-                new Settings(
-                        "lost-wake",
-                        "lost-wake-worker-",
-                        workers,
-                        2,
-                        4,
-                        4,
-                        8,
-                        61,
-                        16,
-                        0,
-                        true,
-                        apart() && workers > 1 ? Apart.EPOCH_NANOS : 0,
-                        128,
-                        500_000,
-                        TimeUnit.SECONDS.toNanos(10),
-                        1,
-                        false,
-                        false,
-                        null,
-                        new Settings.BlockingSettings(1, 1, 1, 1),
-                        report -> {},
-                        false));
+        MultiThreadScheduler started = Apart.scheduler(workers, apart() && workers > 1 ? Apart.EPOCH_NANOS : 0);
         if (apart() && workers > 1) {
             Apart.settle(started.company());
         }
